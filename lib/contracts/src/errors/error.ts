@@ -1,0 +1,46 @@
+import { cliErrors } from './cli.ts';
+import { edgeErrors } from './edge.ts';
+import { filmErrors } from './film.ts';
+import { httpErrors } from './http.ts';
+import { intakeErrors } from './intake.ts';
+import { runtimeErrors } from './runtime.ts';
+import { simErrors } from './sim.ts';
+import { storeErrors } from './store.ts';
+import { wireErrors } from './wire.ts';
+
+/** Every stable error code with what it means and what to do about it; `docs/errors.md` is this table. */
+export const errorTable = {
+  ...wireErrors,
+  ...runtimeErrors,
+  ...storeErrors,
+  ...edgeErrors,
+  ...intakeErrors,
+  ...filmErrors,
+  ...httpErrors,
+  ...simErrors,
+  ...cliErrors,
+} as const satisfies Record<string, ErrorEntry>;
+
+export interface ErrorEntry {
+  /** What is wrong, in one sentence. */
+  readonly meaning: string;
+  /** What the reader does about it. */
+  readonly remedy: string;
+}
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** The one base of our errors: a stable code, a message that says where and what to do, and the cause. */
+export class FieldlapseError extends Error {
+  override readonly name: string = 'FieldlapseError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorTable, text);
+}

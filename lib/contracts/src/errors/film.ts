@@ -1,0 +1,1 @@
+export const filmErrors = {} as const;

@@ -1,0 +1,1 @@
+export const httpErrors = {} as const;

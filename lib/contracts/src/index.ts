@@ -1,0 +1,14 @@
+export * from './chunk.ts';
+export * from './errors/error.ts';
+export * from './film.ts';
+export * from './ids.ts';
+export * from './local-day.ts';
+export * from './quantities.ts';
+export * from './site-config.ts';
+export * from './topics.ts';
+export * from './wire/codec.ts';
+export * from './wire/down.ts';
+export * from './wire/frame-meta.ts';
+export * from './wire/readings.ts';
+export * from './wire/up.ts';
+export type { ClockSource } from './wire/fields.ts';

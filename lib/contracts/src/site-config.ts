@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idPattern } from './ids.ts';
+
+const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
+const localDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a day as YYYY-MM-DD');
+
+export const cameraConfig = z.strictObject({
+  name: name.describe('the camera, unique in its site'),
+  title: z.string().max(120).optional().describe('what people read; the name where absent'),
+  plot: name.optional().describe('the plot that it watches'),
+  schedule: z.string().optional().describe('cron of the expected captures in site time, for coverage: "0 6-18 * * *"'),
+});
+export const sensorConfig = z.strictObject({
+  name: name.describe('the sensor, unique in its site'),
+  title: z.string().max(120).optional().describe('what people read; the name where absent'),
+  plot: name.optional().describe('the plot that it stands in'),
+});
+export const seasonConfig = z.strictObject({
+  id: name.describe('one crop cycle or batch'),
+  plot: name.describe('the plot that it grows on'),
+  subject: z.string().max(120).describe('crop or herd'),
+  sowing: localDay.describe('sowing or start day, site time'),
+  end: localDay.optional().describe('harvest or end day; open where absent'),
+});
+export const siteConfig = z.strictObject({
+  id: name.describe('the farm'),
+  title: z.string().max(120).optional().describe('what people read; the id where absent'),
+  timeZone: z
+    .string()
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'not an IANA time zone')
+    .default('Asia/Ho_Chi_Minh')
+    .describe('IANA time zone: decides the local day'),
+  latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),
+  longitude: z.number().min(-180).max(180).optional().describe('degrees east, for the sun'),
+  plots: z.array(z.strictObject({ id: name, title: z.string().max(120).optional() })).default([]),
+  seasons: z.array(seasonConfig).default([]),
+  cameras: z.array(cameraConfig).default([]),
+  sensors: z.array(sensorConfig).default([]),
+});
+export type SiteConfig = z.infer<typeof siteConfig>;
+export type CameraConfig = z.infer<typeof cameraConfig>;
+export type SensorConfig = z.infer<typeof sensorConfig>;

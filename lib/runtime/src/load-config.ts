@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { FieldlapseError } from '@fieldlapse/contracts';
+import { distance } from 'fastest-levenshtein';
+import { LineCounter, isMap, isNode, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+
+/** Reads and checks a YAML file; throws `CONFIG_UNREADABLE` or `CONFIG_INVALID` with file:line:column of every fault. */
+export function loadConfig<T>(schema: z.ZodType<T>, path: string): T {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new FieldlapseError('CONFIG_UNREADABLE', `${path}: ${(cause as Error).message}`, { cause });
+  }
+  return parseConfig(schema, text, path);
+}
+
+/** Checks YAML text; `path` is only named in messages. */
+export function parseConfig<T>(schema: z.ZodType<T>, text: string, path: string): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  const broken = document.errors[0];
+  if (broken) throw new FieldlapseError('CONFIG_INVALID', `${place(broken.pos[0])}: ${broken.message.split('\n')[0]}`);
+  const result = schema.safeParse(document.toJS() ?? {});
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue) => {
+    const keyPath = issue.path as (string | number)[];
+    if (issue.code !== 'unrecognized_keys') return [`${place(offsetOf(document, keyPath))}: ${keyPath.join('.')}: ${issue.message}`];
+    return issue.keys.map((key) => {
+      const hint = closest(key, knownKeys(schema, keyPath));
+      const where = place(offsetOf(document, [...keyPath, key]));
+      return `${where}: unknown field "${key}"${hint ? `, did you mean "${hint}"?` : ''}`;
+    });
+  });
+  throw new FieldlapseError('CONFIG_INVALID', faults.join('\n'));
+}
+
+/** The known word nearest to what was written, if near enough to be meant. */
+export function closest(word: string, known: readonly string[]): string | undefined {
+  const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0];
+  return best !== undefined && distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
+}
+
+/** Offset of the key at a path, or of its nearest parent that exists (a missing field is shown where it belongs). */
+function offsetOf(document: Document, keyPath: readonly (string | number)[]): number {
+  for (let length = keyPath.length; length > 0; length -= 1) {
+    const parent = length === 1 ? document.contents : document.getIn(keyPath.slice(0, length - 1), true);
+    const key = keyPath[length - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key: node }) => isNode(node) && node.toJSON() === key);
+      if (pair && isNode(pair.key) && pair.key.range) return pair.key.range[0];
+    }
+    const node = document.getIn(keyPath.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+/** Field names that the schema knows at a path, looking through arrays, options, defaults and unions. */
+function knownKeys(schema: unknown, keyPath: readonly (string | number)[]): string[] {
+  let layer = unwrap(schema);
+  for (const key of keyPath) {
+    layer = layer.flatMap(({ def }) => {
+      if (typeof key === 'number') return def.element ? unwrap(def.element) : [];
+      if (def.shape && Object.hasOwn(def.shape, key)) return unwrap(def.shape[key]);
+      return def.valueType ? unwrap(def.valueType) : [];
+    });
+  }
+  return layer.flatMap(({ def }) => Object.keys(def.shape ?? {}));
+}
+
+interface Schema {
+  def: { innerType?: unknown; in?: unknown; options?: unknown[]; element?: unknown; shape?: Record<string, unknown>; valueType?: unknown };
+}
+
+function unwrap(schema: unknown): Schema[] {
+  const { def } = schema as Schema;
+  if (def.innerType) return unwrap(def.innerType);
+  if (def.in) return unwrap(def.in);
+  if (def.options) return def.options.flatMap(unwrap);
+  return [schema as Schema];
+}
