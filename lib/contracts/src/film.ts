@@ -42,3 +42,29 @@ export interface FilmManifest {
   /** Hash of the inputs: changes when, and only when, the film does. */
   readonly hash: string;
 }
+
+/** Which part of a camera's life a film shows; `from` and `to` are local days, both inclusive. */
+export interface FilmRange {
+  readonly kind: 'full' | 'day' | 'range';
+  readonly from?: LocalDay;
+  readonly to?: LocalDay;
+}
+
+/** What plays films: made by ingest/timelapse, handed to the HTTP API and the command line. */
+export interface FilmReader {
+  /** Throws `FILM_EMPTY` where the range has no frame. */
+  manifest(site: string, camera: string, range: FilmRange): Promise<FilmManifest>;
+  /** HLS media playlist (fMP4) whose URIs are relative: `init/{hash}.mp4`, `segment/{hash}-{baseTime}-{sequence}.m4s`. */
+  playlist(site: string, camera: string, range: FilmRange): Promise<string>;
+  /** The init segment of that name; throws `FILM_MISSING`. */
+  init(hash: string): Promise<Buffer>;
+  /** A day's fragments with decode times from `baseTime` (timescale units) and sequence numbers from `sequence`. */
+  segment(hash: string, baseTime: number, sequence: number): Promise<Buffer>;
+  /** A faststart MP4 by stream copy, cached by hash; resolves to a file that stays readable. */
+  mp4(
+    site: string,
+    camera: string,
+    range: FilmRange,
+    options?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void },
+  ): Promise<{ path: string; bytes: number; hash: string }>;
+}

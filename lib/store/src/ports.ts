@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Kysely } from 'kysely';
 
 /** A stored sample: `t` in UTC ms. */
 export interface Point {
@@ -46,4 +47,30 @@ export interface BlobStore {
   size(key: string): Promise<number | undefined>;
   delete(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<{ key: string; bytes: number }>;
+}
+
+/** One forward-only step of a records database; its number is its place in the list, from 1. */
+export interface Migration {
+  readonly name: string;
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Tables with transactions, one database (SQLite file or PostgreSQL schema) for each owning service. */
+export interface RecordsStore {
+  /** Opens the database of its one writer, applying missing migrations. Throws `STORE_NEWER`, `STORE_UNWRITABLE`. */
+  openOwn<Tables>(owner: string, migrations: readonly Migration[]): Promise<Kysely<Tables>>;
+  /**
+   * Opens another service's database for reading. Throws `STORE_NEWER` where it has had more than `version` migrations
+   * and `RECORDS_MISSING` where its owner has not yet made it or brought it to `version`.
+   */
+  openReadOnly<Tables>(owner: string, version: number): Promise<Kysely<Tables>>;
+  close(): Promise<void>;
+}
+
+/** The three stores that every service is handed. */
+export interface Stores {
+  readonly records: RecordsStore;
+  readonly series: SeriesStore;
+  readonly blobs: BlobStore;
+  close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ export const storeErrors = {
   STORE_FULL: { meaning: 'The disk that holds the data folder is full.', remedy: 'Free space; intake goes on by itself, devices keep their frames meanwhile.' },
   STORE_NEWER: { meaning: 'A store was written by a newer Fieldlapse.', remedy: 'Start the newer version; an older one never opens a newer store.' },
   STORE_CORRUPT: { meaning: 'A stored file fails its check.', remedy: 'Restore it from a backup; derived files can be deleted and are rebuilt.' },
+  RECORDS_MISSING: { meaning: "A service's records do not exist yet.", remedy: 'Start the owning service once; the reader retries by itself.' },
   BLOB_MISSING: { meaning: 'A blob is not in the store.', remedy: 'It was deleted by retention or by hand; derived blobs are rebuilt.' },
   BAD_BLOB_KEY: { meaning: 'A blob key has characters that keys may not have.', remedy: 'Keys are lower-case path segments; no dots first, no ..' },
 } as const;
