@@ -1,0 +1,3 @@
+export { decodeFor, makeThumbnail, uprightSize, type RgbPicture } from './decode.ts';
+export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
+export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality.ts';
