@@ -16,8 +16,11 @@ export const defaultChunkBytes = 32 * 1024;
 export const maxChunkBytes = 128 * 1024;
 const chunkVersion = 1;
 
-/** The packet of a chunk; `bytes` at most {@link maxChunkBytes}. */
+/** The packet of a chunk; throws `BAD_CHUNK` where it is empty or longer than {@link maxChunkBytes}. */
 export function encodeChunk(chunk: Chunk): Buffer {
+  if (chunk.bytes.length === 0 || chunk.bytes.length > maxChunkBytes) {
+    throw new FieldlapseError('BAD_CHUNK', `a chunk has 1–${maxChunkBytes} bytes, not ${chunk.bytes.length}`);
+  }
   const packet = Buffer.allocUnsafe(chunkHeaderBytes + chunk.bytes.length);
   packet.writeUInt8(chunkVersion, 0);
   packet.writeUInt8(0, 1);

@@ -36,7 +36,11 @@ export const parseDeviceId = parser<DeviceId>('device id', idPattern, idRule);
 export const parseCameraName = parser<CameraName>('camera name', idPattern, idRule);
 export const parseSensorName = parser<SensorName>('sensor name', idPattern, idRule);
 export const parseFrameId = parser<FrameId>('frame id', frameIdPattern, 'a frame id is 26 characters of a–z and 2–7');
-export const parseBootId = parser<BootId>('boot id', bootPattern, 'a boot id is a counter, - and 8 hex digits, or "import"');
+export const parseBootId = parser<BootId>(
+  'boot id',
+  bootPattern,
+  'a boot id is a counter, - and 8 hex digits, or "import"',
+);
 
 /**
  * The identity of a frame: base32 of the first 128 bits of

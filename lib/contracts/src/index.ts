@@ -10,5 +10,6 @@ export * from './wire/codec.ts';
 export * from './wire/down.ts';
 export * from './wire/frame-meta.ts';
 export * from './wire/readings.ts';
+export * from './wire/signature.ts';
 export * from './wire/up.ts';
 export type { ClockSource } from './wire/fields.ts';

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { idPattern } from './ids.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
-const localDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a day as YYYY-MM-DD');
+const localDay = z.iso.date('write a day as YYYY-MM-DD');
+
+/** True for IANA names, the alias `Asia/Ho_Chi_Minh` included, which `Intl.supportedValuesOf` leaves out. */
+function isTimeZone(zone: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 export const cameraConfig = z.strictObject({
   name: name.describe('the camera, unique in its site'),
@@ -27,7 +36,7 @@ export const siteConfig = z.strictObject({
   title: z.string().max(120).optional().describe('what people read; the id where absent'),
   timeZone: z
     .string()
-    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'not an IANA time zone')
+    .refine(isTimeZone, 'not an IANA time zone such as Asia/Ho_Chi_Minh')
     .default('Asia/Ho_Chi_Minh')
     .describe('IANA time zone: decides the local day'),
   latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),

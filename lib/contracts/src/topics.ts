@@ -43,6 +43,7 @@ export type Topic =
 const downKinds: ReadonlySet<string> = new Set(['ack', 'want', 'command', 'config']);
 const noticeKinds: ReadonlySet<string> = new Set(['frame-stored', 'readings-stored', 'film', 'metric', 'alert', 'lot']);
 const offsetPattern = /^(0|[1-9][0-9]{0,9})$/;
+const maxOffset = 2 ** 32 - 1;
 
 /** The parts of a topic; throws `BAD_TOPIC` with the part that is wrong. */
 export function parseTopic(text: string): Topic {
@@ -74,14 +75,17 @@ export function parseTopic(text: string): Topic {
   if (first !== 'frame') return wrong('unknown topic under up/');
   if (frame === undefined || !frameIdPattern.test(frame)) return wrong('the frame id is not 26 of a–z and 2–7');
   if (rest.length === 3 && part === 'meta') return { kind: 'frame-meta', ...origin, frame: frame as FrameId };
-  if (rest.length === 4 && part === 'chunk' && offset !== undefined && offsetPattern.test(offset)) {
+  if (rest.length === 4 && part === 'chunk') {
+    const isOffset = offset !== undefined && offsetPattern.test(offset) && Number(offset) <= maxOffset;
+    if (!isOffset) return wrong('the chunk offset is not a number of 32 bits');
     return { kind: 'frame-chunk', ...origin, frame: frame as FrameId, offset: Number(offset) };
   }
   return wrong('unknown topic under up/frame/');
 }
 
-/** True where `filter` (with `+` and `#`) matches `topic` [MQTT-4.7.1]. */
+/** True where `filter` (with `+` and `#`) matches `topic` [MQTT-4.7.1]; wildcards first match no `$SYS` [MQTT-4.7.2-1]. */
 export function topicMatches(filter: string, topic: string): boolean {
+  if (topic.startsWith('$') && (filter.startsWith('#') || filter.startsWith('+'))) return false;
   const want = filter.split('/');
   const have = topic.split('/');
   for (const [index, part] of want.entries()) {
@@ -90,4 +94,3 @@ export function topicMatches(filter: string, topic: string): boolean {
   }
   return want.length === have.length;
 }
-

@@ -8,6 +8,19 @@ import { simErrors } from './sim.ts';
 import { storeErrors } from './store.ts';
 import { wireErrors } from './wire.ts';
 
+/** The error codes by the part of Fieldlapse that raises them. */
+export const errorTables = {
+  wire: wireErrors,
+  runtime: runtimeErrors,
+  store: storeErrors,
+  edge: edgeErrors,
+  intake: intakeErrors,
+  film: filmErrors,
+  http: httpErrors,
+  simulator: simErrors,
+  'command line': cliErrors,
+} as const satisfies Record<string, Record<string, ErrorEntry>>;
+
 /** Every stable error code with what it means and what to do about it; `docs/errors.md` is this table. */
 export const errorTable = {
   ...wireErrors,
@@ -41,6 +54,7 @@ export class FieldlapseError extends Error {
   }
 }
 
+/** True for a code of {@link errorTable}: narrows what came over the wire. */
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(errorTable, text);
 }

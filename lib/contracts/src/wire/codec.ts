@@ -4,6 +4,8 @@ import { FieldlapseError } from '../errors/error.ts';
 
 /** Most bytes that a JSON payload may be, or unpack to. */
 export const maxJsonBytes = 1024 * 1024;
+/** Deepest nesting of objects and lists in a JSON payload. */
+export const maxJsonDepth = 32;
 
 /**
  * Parses a JSON payload (or gzip of one) and checks it against its schema; unknown fields are left out.
@@ -17,6 +19,7 @@ export function decodeJson<T>(schema: z.ZodType<T>, bytes: Uint8Array, what: str
   } catch (cause) {
     throw new FieldlapseError('BAD_JSON', `${what}: ${(cause as Error).message}`, { cause });
   }
+  if (!isShallow(raw)) throw new FieldlapseError('BAD_JSON', `${what}: nested deeper than ${maxJsonDepth}`);
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -24,8 +27,21 @@ export function decodeJson<T>(schema: z.ZodType<T>, bytes: Uint8Array, what: str
   throw new FieldlapseError('BAD_PAYLOAD', `${what}: ${where}: ${issue?.message ?? 'does not match its schema'}`);
 }
 
+/** The JSON text of a payload in UTF-8. */
 export function encodeJson(payload: unknown): Buffer {
   return Buffer.from(JSON.stringify(payload));
+}
+
+/** Level by level, not by recursion: what is refused for its depth must not overflow the stack. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= maxJsonDepth; depth += 1) {
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : [],
+    );
+    if (level.length === 0) return true;
+  }
+  return false;
 }
 
 function textOf(bytes: Uint8Array, what: string): string {

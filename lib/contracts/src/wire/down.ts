@@ -26,7 +26,10 @@ export const want = z.object({
       z.object({
         f: frame,
         received: byteCount.describe('bytes that the server holds of this frame'),
-        ranges: z.array(z.tuple([byteCount, byteCount])).max(64).optional(),
+        ranges: z
+          .array(z.tuple([byteCount, byteCount]))
+          .max(64)
+          .optional(),
       }),
     )
     .max(256),

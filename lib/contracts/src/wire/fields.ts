@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { bootPattern, frameIdPattern, idPattern, type BootId, type CameraName, type FrameId, type SensorName } from '../ids.ts';
+import {
+  bootPattern,
+  frameIdPattern,
+  idPattern,
+  type BootId,
+  type CameraName,
+  type FrameId,
+  type SensorName,
+} from '../ids.ts';
 
 const maxTimeMs = Date.UTC(2100, 0, 1);
 
@@ -9,10 +17,16 @@ export const frame = z.string().regex(frameIdPattern).describe('frame id') as un
 export const camera = z.string().regex(idPattern).describe('camera name') as unknown as z.ZodType<CameraName>;
 export const sensor = z.string().regex(idPattern).describe('sensor name') as unknown as z.ZodType<SensorName>;
 export const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-export const byteCount = z.int().min(0).max(2 ** 32 - 1);
+export const byteCount = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
 export const utcMs = z.int().min(0).max(maxTimeMs).describe('UTC milliseconds since 1970');
 export const monoMs = z.number().min(0).max(Number.MAX_SAFE_INTEGER).describe('milliseconds since boot');
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 in hex');
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256 in hex');
 export const shortText = z.string().max(500);
 /** Where the device's clock comes from; `none` means that `t` is not to be believed. */
 export const clockSource = z.enum(['ntp', 'rtc', 'server', 'none']);
