@@ -1,1 +1,40 @@
-export const cliErrors = {} as const;
+export const cliErrors = {
+  ALREADY_RUNNING: {
+    meaning: 'Another process runs the same service on this data folder.',
+    remedy: 'Stop it first, or choose another folder with --data.',
+  },
+  NODE_TOO_OLD: {
+    meaning: 'Fieldlapse needs Node 24.',
+    remedy: 'Start with `npm start`, which brings it, or install Node 24.',
+  },
+  UNKNOWN_SERVICE: {
+    meaning: '`--only` names a service that does not exist.',
+    remedy: 'The message lists the services.',
+  },
+  UNKNOWN_CAMERA: { meaning: 'No frame of that camera is stored.', remedy: 'The message lists the cameras that are.' },
+  UNKNOWN_DEVICE: { meaning: 'No device of that name is registered.', remedy: '`fieldlapse device list` shows them.' },
+  DEVICE_EXISTS: {
+    meaning: 'A device of that name is registered already.',
+    remedy: 'Use `fieldlapse device token` to renew its token.',
+  },
+  IMPORT_FOLDER: {
+    meaning: 'The folder to import cannot be read or holds no picture.',
+    remedy: 'Check the path; JPEG files are imported.',
+  },
+  NO_CAPTURE_TIME: {
+    meaning: 'The capture time of a picture cannot be found.',
+    remedy: 'Say where it stands: --time exif, --time mtime, or --time "name:PATTERN" such as name:YYYY-MM-DD_HHmm.',
+  },
+  BAD_TIME_PATTERN: {
+    meaning: 'The pattern of --time name:PATTERN cannot be used.',
+    remedy: 'Use YYYY MM DD HH mm ss and * for anything; year, month and day are needed.',
+  },
+  IMPORT_INCOMPLETE: {
+    meaning: 'An import ended before every picture was answered for.',
+    remedy: 'Run the same command again: what is stored is not stored twice.',
+  },
+  BAD_ARGUMENT: {
+    meaning: 'A command-line argument is missing or wrong.',
+    remedy: '`fieldlapse help COMMAND` shows what it takes.',
+  },
+} as const;

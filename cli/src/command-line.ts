@@ -1,0 +1,83 @@
+import { FieldlapseError } from '@fieldlapse/contracts';
+import { Command, Option } from 'commander';
+
+const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
+const port = (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a port (0–65535)`);
+};
+
+/** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const run = (command: () => Promise<number | void>) => async () => {
+    exitCode = (await command()) ?? 0;
+  };
+  const program = new Command('fieldlapse')
+    .description('Growth films, alerts and provable records for farms.')
+    .showHelpAfterError('(fieldlapse help COMMAND shows what it takes)');
+
+  const start = program.command('start').description('start the server, with the simulated farm in a new data folder');
+  start
+    .addOption(dataOption())
+    .option('--only <services>', 'start these alone, by comma: broker, intake, timelapse, dashboards, demo')
+    .option('--no-demo', 'a new data folder begins without the simulated farm')
+    .option('--http-port <port>', 'port of the page, 0 takes any', port)
+    .option('--mqtt-port <port>', 'port of the broker, 0 takes any', port)
+    .action(run(async () => (await import('./commands/start.ts')).startCommand(start.opts())));
+
+  const importer = program.command('import <folder>').description('bring in existing photos, the way that a camera sends them');
+  importer
+    .addOption(dataOption())
+    .requiredOption('--site <site>', 'the farm')
+    .requiredOption('--camera <camera>', 'the camera')
+    .option('--time <where>', 'where the capture time stands: exif, mtime or name:PATTERN (name:YYYY-MM-DD_HHmm)', 'exif')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/import.ts')).importCommand(importer.args[0] ?? '', importer.opts())));
+
+  const film = program.command('film').description('write a growth film as MP4');
+  film
+    .addOption(dataOption())
+    .requiredOption('--camera <camera>', 'the camera')
+    .option('--site <site>', 'the farm, where two have a camera of that name')
+    .addOption(new Option('--kind <kind>', 'which film').choices(['full', 'day', 'range']).default('full'))
+    .option('--from <day>', 'first day, YYYY-MM-DD (the day of --kind day)')
+    .option('--to <day>', 'last day, YYYY-MM-DD')
+    .requiredOption('--out <file>', 'the MP4 to write')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
+
+  const doctor = program.command('doctor').description('look at what this machine has and what is missing');
+  doctor
+    .addOption(dataOption())
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/doctor.ts')).doctorCommand(doctor.opts())));
+
+  const device = program.command('device').description('register devices and their tokens');
+  for (const [verb, text] of [
+    ['add', 'register a device and print its token, once'],
+    ['token', 'give a device a new token; the old one ends'],
+    ['remove', 'end a device’s right to connect'],
+  ] as const) {
+    const command = device.command(`${verb} <device>`).description(text).addOption(dataOption());
+    if (verb === 'add') command.requiredOption('--site <site>', 'the farm that it stands on');
+    command.action(run(async () => (await import('./commands/device.ts')).deviceCommand(verb, command.args[0] ?? '', command.opts())));
+  }
+  const list = device.command('list').description('the registered devices').addOption(dataOption());
+  list.action(run(async () => (await import('./commands/device.ts')).listDevices(list.opts())));
+
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`);
+    return 1;
+  }
+}
+
+/** What went wrong on one line, then what to do; a stack only for what we did not foresee. */
+function describe(error: unknown): string {
+  if (error instanceof FieldlapseError) return `${error.code}: ${error.message}\n  → ${error.remedy}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

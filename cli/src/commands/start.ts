@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { localDayOf } from '@fieldlapse/contracts';
+import { openDataFolder } from '../data-folder.ts';
+import { interrupted } from '../interrupted.ts';
+import { demoSite, ensureConfig } from '../server-config.ts';
+import { openDemoClock } from '../start/demo-clock.ts';
+import { startServices } from '../start/start.ts';
+
+export interface StartArguments {
+  readonly data: string;
+  readonly demo: boolean;
+  readonly only?: string;
+  readonly httpPort?: number;
+  readonly mqttPort?: number;
+}
+
+/** `fieldlapse start`: runs until it is told to stop, then drains. */
+export async function startCommand(args: StartArguments): Promise<void> {
+  const folder = openDataFolder(args.data);
+  const stop = interrupted();
+  if (!existsSync(folder.config)) {
+    const clock = openDemoClock(folder);
+    const demo = args.demo && args.only === undefined;
+    if (demo) await clock.save();
+    const site = demoSite(localDayOf(clock.sownAt, 'Asia/Ho_Chi_Minh'));
+    await ensureConfig(folder, demo ? { demo, sites: [site] } : { sites: [] });
+  }
+  say(`Fieldlapse · ${folder.root}`);
+  const running = await startServices({
+    folder,
+    say,
+    ...(args.only !== undefined && { only: args.only.split(',').map((name) => name.trim()) }),
+    ...(args.httpPort !== undefined && { httpPort: args.httpPort }),
+    ...(args.mqttPort !== undefined && { mqttPort: args.mqttPort }),
+  });
+  say('Đang chạy; Ctrl-C để dừng · running; Ctrl-C stops');
+  if (!stop.aborted) await once(stop, 'abort');
+  say('Đang dừng, lưu nốt dữ liệu … · stopping, storing what is under way …');
+  await running.close();
+  say('Đã dừng · stopped');
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);

@@ -1,0 +1,97 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { FieldlapseError } from '@fieldlapse/contracts';
+import { sleep, writeFileDurably } from '@fieldlapse/runtime';
+import { z } from 'zod';
+
+/** Where everything of one server lies; the only place that knows these names. */
+export interface DataFolder {
+  readonly root: string;
+  readonly config: string;
+  readonly secrets: string;
+  readonly runtime: string;
+  readonly demo: string;
+  readonly edge: (device: string) => string;
+  readonly log: string;
+}
+
+/** Makes the folder where it is missing; throws `STORE_UNWRITABLE`. */
+export function openDataFolder(path: string): DataFolder {
+  const root = resolve(path);
+  try {
+    mkdirSync(join(root, 'secrets'), { recursive: true, mode: 0o700 });
+    accessSync(root, constants.W_OK | constants.X_OK);
+    accessSync(join(root, 'secrets'), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new FieldlapseError('STORE_UNWRITABLE', `${root}: ${(cause as Error).message}`, { cause });
+  }
+  return {
+    root,
+    config: join(root, 'fieldlapse.yaml'),
+    secrets: join(root, 'secrets'),
+    runtime: join(root, 'runtime.json'),
+    demo: join(root, 'demo.json'),
+    edge: (device) => join(root, 'edge', device),
+    log: join(root, 'fieldlapse.log'),
+  };
+}
+
+/**
+ * Holds a service of this data folder for one process; the lock ends with the process, however it ends.
+ * Throws `ALREADY_RUNNING`.
+ */
+export function lockService(folder: DataFolder, service: string): () => void {
+  mkdirSync(join(folder.root, 'locks'), { recursive: true });
+  const lock = new DatabaseSync(join(folder.root, 'locks', `${service}.lock`));
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new FieldlapseError('ALREADY_RUNNING', `${service} is already running on ${folder.root}`, { cause });
+  }
+  return () => lock.close();
+}
+
+/** As {@link lockService}, waiting up to 5 s for whoever holds it. */
+export async function lockWhenFree(folder: DataFolder, name: string): Promise<() => void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return lockService(folder, name);
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+const runtimeFile = z.object({
+  v: z.literal(1),
+  mqtt: z.object({ host: z.string(), port: z.int(), pid: z.int() }).optional(),
+  http: z.object({ url: z.string(), pid: z.int() }).optional(),
+});
+/** Addresses of the running server, for the commands that talk to it. */
+export type RuntimeFile = z.infer<typeof runtimeFile>;
+
+/** What runs on this folder now; entries of processes that have ended are left out. */
+export function readRuntime(folder: DataFolder): RuntimeFile {
+  if (!existsSync(folder.runtime)) return { v: 1 };
+  const parsed = runtimeFile.safeParse(JSON.parse(readFileSync(folder.runtime, 'utf8') || '{}'));
+  if (!parsed.success) return { v: 1 };
+  const { mqtt, http } = parsed.data;
+  return { v: 1, ...(mqtt && alive(mqtt.pid) && { mqtt }), ...(http && alive(http.pid) && { http }) };
+}
+
+export async function writeRuntime(folder: DataFolder, change: Partial<RuntimeFile>): Promise<void> {
+  const next = { ...readRuntime(folder), ...change };
+  await writeFileDurably(folder.runtime, `${JSON.stringify(next, null, 2)}\n`, 0o600);
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { siteConfig, type SiteConfig } from '@fieldlapse/contracts';
+import { loadConfig, writeFileDurably } from '@fieldlapse/runtime';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { lockWhenFree, type DataFolder } from './data-folder.ts';
+
+const port = z.int().min(0).max(65_535);
+
+/** `fieldlapse.yaml` in the data folder: what the server is and which farms it serves. */
+export const serverConfig = z.strictObject({
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('address of the web page; loopback until accounts exist'),
+      port: port.default(8080).describe('port of the web page; 0 takes any free one'),
+    })
+    .prefault({})
+    .describe('the web page and its API'),
+  mqtt: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('address that devices connect to'),
+      port: port.default(1883).describe('port of the MQTT broker; 0 takes any free one'),
+    })
+    .prefault({})
+    .describe('the embedded MQTT broker'),
+  demo: z.boolean().default(false).describe('run the simulated farm and its edge node beside the server'),
+  sites: z.array(siteConfig).default([]).describe('the farms'),
+});
+export type ServerConfig = z.infer<typeof serverConfig>;
+
+const header = `# Fieldlapse server. Every field is described in docs/config.md; sites are re-read while the server runs.
+`;
+
+/** The farm of the demo: rice near Cần Thơ, sown when the demo season starts. */
+export function demoSite(sowing: string): z.input<typeof siteConfig> {
+  return {
+    id: 'demo',
+    title: 'Ruộng lúa mẫu',
+    timeZone: 'Asia/Ho_Chi_Minh',
+    latitude: 10.03,
+    longitude: 105.78,
+    plots: [{ id: 'thua-1', title: 'Thửa 1' }],
+    seasons: [{ id: 'vu-1', plot: 'thua-1', subject: 'Lúa', sowing }],
+    cameras: [{ name: 'ruong-lua', title: 'Ruộng lúa', plot: 'thua-1', schedule: '0 6-17 * * *' }],
+    sensors: [{ name: 'tram-1', title: 'Trạm thời tiết', plot: 'thua-1' }],
+  };
+}
+
+/** Writes the first configuration of a folder; leaves one that is there. */
+export async function ensureConfig(folder: DataFolder, first: z.input<typeof serverConfig>): Promise<void> {
+  if (existsSync(folder.config)) return;
+  const document = parseDocument(header);
+  document.contents = document.createNode(first) as typeof document.contents;
+  await writeFileDurably(folder.config, document.toString());
+}
+
+export function readConfig(folder: DataFolder): ServerConfig {
+  return existsSync(folder.config) ? loadConfig(serverConfig, folder.config) : serverConfig.parse({});
+}
+
+/** The farms as the file says now; after an edit that does not parse, the last good ones, and `onError` hears why. */
+export function liveSites(folder: DataFolder, onError: (error: unknown) => void): () => readonly SiteConfig[] {
+  let sites = readConfig(folder).sites;
+  let readAt = modifiedAt(folder);
+  let checkedAt = performance.now();
+  return () => {
+    // Asked for every frame: look at the file at most once a second.
+    if (performance.now() - checkedAt < 1000) return sites;
+    checkedAt = performance.now();
+    const changed = modifiedAt(folder);
+    if (changed === readAt) return sites;
+    readAt = changed;
+    try {
+      sites = readConfig(folder).sites;
+    } catch (error) {
+      onError(error);
+    }
+    return sites;
+  };
+}
+
+/** Adds a camera, and its site where it is new, keeping the comments of the file. Returns what was added. */
+export async function addCamera(folder: DataFolder, site: string, camera: string): Promise<{ site: boolean; camera: boolean }> {
+  await ensureConfig(folder, { sites: [] });
+  const unlock = await lockWhenFree(folder, 'config');
+  try {
+    const { sites } = readConfig(folder);
+    const index = sites.findIndex(({ id }) => id === site);
+    const known = sites[index]?.cameras.some(({ name }) => name === camera) ?? false;
+    if (known) return { site: false, camera: false };
+    const document = parseDocument(readFileSync(folder.config, 'utf8'));
+    if (!document.has('sites')) document.set('sites', document.createNode([]));
+    if (index < 0) document.addIn(['sites'], { id: site, cameras: [{ name: camera }] });
+    else if (sites[index]?.cameras.length) document.addIn(['sites', index, 'cameras'], { name: camera });
+    else document.setIn(['sites', index, 'cameras'], [{ name: camera }]);
+    await writeFileDurably(folder.config, document.toString());
+    return { site: index < 0, camera: true };
+  } finally {
+    unlock();
+  }
+}
+
+const modifiedAt = (folder: DataFolder) => (existsSync(folder.config) ? statSync(folder.config).mtimeMs : 0);

@@ -1,0 +1,81 @@
+import { lifecycle, writeFileDurably } from '@fieldlapse/runtime';
+import { writeRuntime } from '../data-folder.ts';
+import { startDemo } from './demo.ts';
+import type { Service } from './context.ts';
+
+/** Every service, in the order of starting. Each loads its package only when it is started. */
+export const services: readonly Service[] = [
+  {
+    name: 'broker',
+    async start(context) {
+      const { startBroker } = await import('@fieldlapse/broker');
+      const broker = await startBroker({
+        config: { host: context.mqtt.host, port: context.mqtt.port },
+        lookupIdentity: context.identities.lookup,
+        logger: context.logger.child({ service: 'broker' }),
+      });
+      context.mqtt = { host: context.mqtt.host, port: broker.port };
+      await writeRuntime(context.folder, { mqtt: { ...context.mqtt, pid: process.pid } });
+      return broker;
+    },
+  },
+  {
+    name: 'intake',
+    async start(context) {
+      const { startIntake } = await import('@fieldlapse/ingest');
+      const { identities, stores, sites, clock } = context;
+      const intake = await startIntake({
+        config: { ...context.mqtt, clientId: 'intake', token: await identities.localToken('intake') },
+        stores,
+        sites,
+        clock,
+        tokenSha256Of: identities.tokenSha256Of,
+        logger: context.logger.child({ service: 'intake' }),
+      });
+      context.health.set('intake', intake.health);
+      return intake;
+    },
+  },
+  {
+    name: 'timelapse',
+    async start(context) {
+      const { startTimelapse } = await import('@fieldlapse/ingest');
+      const { stores, sites, clock } = context;
+      return startTimelapse({
+        config: { ...context.mqtt, clientId: 'timelapse', token: await context.identities.localToken('timelapse') },
+        stores,
+        sites,
+        clock,
+        logger: context.logger.child({ service: 'timelapse' }),
+      });
+    },
+  },
+  {
+    name: 'dashboards',
+    async start(context) {
+      const [{ startDashboards }, { openFilmReader }] = await Promise.all([
+        import('@fieldlapse/dashboards-server'),
+        import('@fieldlapse/ingest'),
+      ]);
+      const { stores, sites, clock } = context;
+      const logger = context.logger.child({ service: 'dashboards' });
+      const started = lifecycle();
+      const films = await openFilmReader({ config: {}, stores, sites, clock, logger });
+      started.add('films', films.close);
+      const dashboards = await startDashboards({
+        config: { ...context.config.http, webRoot },
+        stores,
+        films,
+        sites,
+        clock,
+        logger,
+        health: () => [...context.health.values()].flatMap((troubles) => troubles()),
+      });
+      started.add('dashboards', dashboards.close);
+      await writeRuntime(context.folder, { http: { url: dashboards.url, pid: process.pid } });
+      context.say(`Trang theo dõi · the page:  ${dashboards.url}`);
+      return started;
+    },
+  },
+  { name: 'demo', start: startDemo },
+];
