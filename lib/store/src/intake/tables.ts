@@ -44,15 +44,25 @@ export interface ReadingBatchRow {
   fromSeq: number;
   toSeq: number;
   receivedAt: number;
+  /** Smallest and largest `mono` of its readings whose clock was not set; null where all were synced. */
+  unsyncedFromMono: number | null;
+  unsyncedToMono: number | null;
   /** gzip of the JSON array of `Reading`. */
   readings: Uint8Array;
 }
 
-/** What is known of the clock of one run: UTC ms at which its `mono` was 0; null until a record of it was synced. */
+/** What is known of the clock of one run. */
 export interface BootClockRow {
   device: string;
   boot: string;
+  /** UTC ms at which `mono` was 0; null until a record of the run was synced. */
   epochMs: number | null;
+  /** `mono` of the synced record that `epochMs` comes from. */
+  anchorMono: number | null;
+  /** The run cannot have begun later, UTC ms: the smallest `receivedAt - mono`. */
+  latestEpochMs: number;
+  /** The epoch by which unsynced readings of the run stand in the series store; null while they wait for a sync. */
+  seriesEpochMs: number | null;
 }
 
 /** `frame`, `readings`, `thinned`: newly accepted. `frame-time`, `readings-time`: `observedAt` was corrected. */
@@ -104,6 +114,12 @@ export interface DeviceAlertRow {
   text: string | null;
 }
 
+/** How far intake's own readers of the change feed have come. */
+export interface CursorRow {
+  name: string;
+  acceptedSeq: number;
+}
+
 /** The database `intake`: written by ingest/intake alone, read by everybody. */
 export interface IntakeTables {
   frames: FrameRow;
@@ -114,4 +130,5 @@ export interface IntakeTables {
   quarantine: QuarantineRow;
   devices: DeviceRow;
   deviceAlerts: DeviceAlertRow;
+  cursors: CursorRow;
 }
