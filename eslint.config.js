@@ -10,7 +10,7 @@ export default [
       parser: babelParser,
       parserOptions: {
         requireConfigFile: false,
-        babelOptions: { presets: [['@babel/preset-typescript', { allExtensions: true, isTSX: false }]] },
+        babelOptions: { presets: ['@babel/preset-typescript'] },
       },
       globals: { ...globals.node, ...globals.browser },
     },
@@ -29,14 +29,6 @@ export default [
       'no-template-curly-in-string': 'error',
       'use-isnan': 'error',
       'valid-typeof': 'error',
-    },
-  },
-  {
-    files: ['**/*.tsx'],
-    languageOptions: {
-      parserOptions: {
-        babelOptions: { presets: [['@babel/preset-typescript', { allExtensions: true, isTSX: true }]] },
-      },
     },
   },
   { files: ['tools/**', 'cli/**', '**/bench/**'], rules: { 'no-console': 'off' } },
