@@ -107,6 +107,9 @@ export interface DeviceAlertRow {
   site: string;
   device: string;
   kind: string;
+  boot: string;
+  mono: number;
+  clk: string;
   capturedAt: number;
   observedAt: number;
   timeQuality: TimeQuality;
