@@ -1,0 +1,41 @@
+import type { Connection } from './connection.ts';
+
+export interface StallOptions {
+  readonly stallTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  /** The connections that can have subscriptions now. */
+  readonly connections: () => Iterable<Connection>;
+  readonly onFrozen: (connection: Connection) => void;
+}
+
+/**
+ * Watches for subscribers that do not read. aedes makes a publisher wait until every subscriber's socket has drained:
+ * good pressure on a fast publisher, but a frozen phone would hold up intake's acks to the whole farm. So after
+ * `stallTimeoutMs` the waiting writes are released and `stalled` is set (the caller then forwards nothing to it), and
+ * after `drainTimeoutMs` the connection ends. What waits is bounded by the socket buffer and one batch per publisher.
+ */
+export function watchStalls(options: StallOptions): { stop(): void } {
+  const everyMs = Math.max(20, options.stallTimeoutMs / 4);
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    for (const connection of options.connections()) inspect(connection, nowMs);
+  }, everyMs);
+
+  function inspect(connection: Connection, nowMs: number): void {
+    if (!connection.socket.writableNeedDrain) {
+      connection.blockedSinceMs = undefined;
+      connection.stalled = false;
+      return;
+    }
+    connection.blockedSinceMs ??= nowMs;
+    const blockedMs = nowMs - connection.blockedSinceMs;
+    if (blockedMs >= options.drainTimeoutMs) {
+      options.onFrozen(connection);
+      connection.socket.destroy();
+    } else if (blockedMs >= options.stallTimeoutMs) {
+      connection.stalled = true;
+      connection.socket.emit('drain');
+    }
+  }
+  return { stop: () => clearInterval(timer) };
+}
