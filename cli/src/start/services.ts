@@ -1,6 +1,7 @@
 import { lifecycle, writeFileDurably } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
 import { startDemo } from './demo.ts';
+import { webRoot } from '../web-root.ts';
 import type { Service } from './context.ts';
 
 /** Every service, in the order of starting. Each loads its package only when it is started. */
