@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-let counter = 0;
 
 /** Writes a file whole or not at all: temp file, fsync, rename, fsync of the directory. Makes missing folders. */
 export async function writeFileDurably(path: string, bytes: Uint8Array | string, mode = 0o644): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temporary = `${path}.${process.pid}-${(counter += 1)}.tmp`;
+  // Random, not the process id: in a container that is the same after every crash, and its leftovers would be in the way.
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx', mode);
     try {

@@ -6,18 +6,24 @@ export interface BoundedQueue<T> {
   readonly refused: number;
   /** Adds, or throws `QUEUE_FULL`. */
   push(value: T): void;
-  /** Takes up to `most` values; waits for the first. Empty once the signal aborts. */
+  /** Takes up to `most` values; waits for the first. Empty where the signal aborts before there is one. */
   take(most: number, signal?: AbortSignal): Promise<T[]>;
-  /** Resolves when there is room for `weight` more. */
-  room(signal?: AbortSignal): Promise<void>;
+  /** Resolves when a value of this weight (1 where absent) fits, or the signal aborts; another sender may be faster. */
+  room(signal?: AbortSignal, weight?: number): Promise<void>;
 }
 
 /** A queue of total weight `limit`; `weightOf` counts 1 for each value where absent. */
-export function boundedQueue<T>(name: string, limit: number, weightOf: (value: T) => number = () => 1): BoundedQueue<T> {
+export function boundedQueue<T>(
+  name: string,
+  limit: number,
+  weightOf: (value: T) => number = () => 1,
+): BoundedQueue<T> {
   const values: T[] = [];
   let weight = 0;
   let refused = 0;
   const waiting = { values: new Set<() => void>(), room: new Set<() => void>() };
+  // One value heavier than the limit passes an empty queue: refusing it for ever would block its sender.
+  const fits = (more: number) => values.length === 0 || weight + more <= limit;
   const wake = (set: Set<() => void>) => {
     for (const resolve of set) resolve();
     set.clear();
@@ -40,8 +46,7 @@ export function boundedQueue<T>(name: string, limit: number, weightOf: (value: T
       return refused;
     },
     push(value) {
-      // One value heavier than the limit passes an empty queue: refusing it for ever would block its sender.
-      if (values.length > 0 && weight + weightOf(value) > limit) {
+      if (!fits(weightOf(value))) {
         refused += 1;
         throw new FieldlapseError('QUEUE_FULL', `${name} is full (${values.length} waiting)`);
       }
@@ -56,8 +61,8 @@ export function boundedQueue<T>(name: string, limit: number, weightOf: (value: T
       wake(waiting.room);
       return taken;
     },
-    async room(signal) {
-      while (weight >= limit && !signal?.aborted) await wait(waiting.room, signal);
+    async room(signal, more = 1) {
+      while (!fits(more) && !signal?.aborted) await wait(waiting.room, signal);
     },
   };
 }

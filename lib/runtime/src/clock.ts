@@ -18,10 +18,13 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(signal?.reason as Error);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, Math.min(Math.max(0, ms), longestTimerMs));
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      },
+      Math.min(Math.max(0, ms), longestTimerMs),
+    );
     signal?.addEventListener('abort', stop, { once: true });
   });
 }
@@ -39,18 +42,29 @@ export const systemClock: Clock = {
  * A clock that starts at `startMs` and runs `rate` times as fast as `wall` until it has caught up with it; from then
  * on it is `wall`. The demo season lives on it.
  */
-export function catchUpClock(startMs: number, rate: number, wall: Clock = systemClock): Clock & { caughtUp(): boolean } {
-  const wallStart = wall.now();
+export function catchUpClock(
+  startMs: number,
+  rate: number,
+  wall: Clock = systemClock,
+): Clock & { caughtUp(): boolean } {
   const monoStart = wall.mono();
-  const ahead = () => startMs + (wall.mono() - monoStart) * rate;
-  const caughtUp = () => startMs >= wallStart || ahead() >= wall.now();
+  const elapsed = () => (wall.mono() - monoStart) * rate;
+  /** What `mono()` is ahead of the wall's from the meeting on; decided once, so that a stepped wall never parts them. */
+  let monoLead: number | undefined;
+  const caughtUp = () => {
+    if (monoLead === undefined && startMs + elapsed() >= wall.now()) {
+      monoLead = Math.max(0, wall.now() - startMs) - wall.mono();
+    }
+    return monoLead !== undefined;
+  };
+  caughtUp();
   return {
     caughtUp,
-    now: () => (caughtUp() ? wall.now() : Math.floor(ahead())),
-    mono: () => (caughtUp() ? wall.now() - startMs : (wall.mono() - monoStart) * rate),
+    now: () => (caughtUp() ? wall.now() : Math.floor(startMs + elapsed())),
+    mono: () => (caughtUp() ? wall.mono() + (monoLead ?? 0) : elapsed()),
     async sleepUntil(utcMs, signal) {
       while (!caughtUp()) {
-        const left = utcMs - ahead();
+        const left = utcMs - (startMs + elapsed());
         if (left <= 0) return;
         await sleep(Math.min(left / rate, 1000), signal);
       }
@@ -71,9 +85,17 @@ export function manualClock(startMs: number): Clock & { advance(ms: number): Pro
       return new Promise((resolve, reject) => {
         if (utcMs <= now) return resolve();
         if (signal?.aborted) return reject(signal.reason as Error);
-        const sleeper = { at: utcMs, wake: resolve };
+        const stop = () => {
+          sleepers.splice(sleepers.indexOf(sleeper), 1);
+          reject(signal?.reason as Error);
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        const sleeper = { at: utcMs, wake };
         sleepers.push(sleeper);
-        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        signal?.addEventListener('abort', stop, { once: true });
       });
     },
     async advance(ms) {

@@ -1,4 +1,5 @@
 export * from './atomic-file.ts';
+export * from './backoff.ts';
 export * from './bounded-queue.ts';
 export * from './clock.ts';
 export * from './duration.ts';

@@ -10,7 +10,9 @@ export interface Running {
  * Collects what was started and closes it in reverse order, each within `timeoutMs`. A close that fails or hangs does
  * not keep the others from closing; the first error is thrown at the end.
  */
-export function lifecycle(timeoutMs = 15_000): Running & { add(name: string, close: () => Promise<unknown> | void): void } {
+export function lifecycle(
+  timeoutMs = 15_000,
+): Running & { add(name: string, close: () => Promise<unknown> | void): void } {
   const started: { name: string; close: () => Promise<unknown> | void }[] = [];
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {

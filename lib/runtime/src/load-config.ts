@@ -25,11 +25,13 @@ export function parseConfig<T>(schema: z.ZodType<T>, text: string, path: string)
   };
   const broken = document.errors[0];
   if (broken) throw new FieldlapseError('CONFIG_INVALID', `${place(broken.pos[0])}: ${broken.message.split('\n')[0]}`);
-  const result = schema.safeParse(document.toJS() ?? {});
+  const result = schema.safeParse(valueOf(document, path) ?? {});
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => {
+  const faults = result.error.issues.flatMap(innermost).flatMap((issue) => {
     const keyPath = issue.path as (string | number)[];
-    if (issue.code !== 'unrecognized_keys') return [`${place(offsetOf(document, keyPath))}: ${keyPath.join('.')}: ${issue.message}`];
+    if (issue.code !== 'unrecognized_keys') {
+      return [[place(offsetOf(document, keyPath)), keyPath.join('.'), issue.message].filter(Boolean).join(': ')];
+    }
     return issue.keys.map((key) => {
       const hint = closest(key, knownKeys(schema, keyPath));
       const where = place(offsetOf(document, [...keyPath, key]));
@@ -39,10 +41,29 @@ export function parseConfig<T>(schema: z.ZodType<T>, text: string, path: string)
   throw new FieldlapseError('CONFIG_INVALID', faults.join('\n'));
 }
 
+/** The plain value of a document; aliases that lead nowhere or multiply without end throw `CONFIG_INVALID`. */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (cause) {
+    throw new FieldlapseError('CONFIG_INVALID', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The faults of a union's branch that comes closest to what was written, instead of "Invalid input". */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length));
+  const [best = []] = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a));
+  return best.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
 /** The known word nearest to what was written, if near enough to be meant. */
 export function closest(word: string, known: readonly string[]): string | undefined {
   const best = [...known].sort((a, b) => distance(word, a) - distance(word, b))[0];
-  return best !== undefined && distance(word, best) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined;
+  // Two swapped letters are a distance of 2.
+  const near = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  return best !== undefined && distance(word, best) <= near ? best : undefined;
 }
 
 /** Offset of the key at a path, or of its nearest parent that exists (a missing field is shown where it belongs). */
@@ -51,7 +72,7 @@ function offsetOf(document: Document, keyPath: readonly (string | number)[]): nu
     const parent = length === 1 ? document.contents : document.getIn(keyPath.slice(0, length - 1), true);
     const key = keyPath[length - 1];
     if (isMap(parent)) {
-      const pair = parent.items.find(({ key: node }) => isNode(node) && node.toJSON() === key);
+      const pair = parent.items.find(({ key: node }) => isNode(node) && String(node.toJSON()) === String(key));
       if (pair && isNode(pair.key) && pair.key.range) return pair.key.range[0];
     }
     const node = document.getIn(keyPath.slice(0, length), true);
@@ -74,13 +95,21 @@ function knownKeys(schema: unknown, keyPath: readonly (string | number)[]): stri
 }
 
 interface Schema {
-  def: { innerType?: unknown; in?: unknown; options?: unknown[]; element?: unknown; shape?: Record<string, unknown>; valueType?: unknown };
+  def: {
+    innerType?: unknown;
+    in?: unknown;
+    out?: unknown;
+    options?: unknown[];
+    element?: unknown;
+    shape?: Record<string, unknown>;
+    valueType?: unknown;
+  };
 }
 
 function unwrap(schema: unknown): Schema[] {
   const { def } = schema as Schema;
   if (def.innerType) return unwrap(def.innerType);
-  if (def.in) return unwrap(def.in);
+  if (def.in) return [def.in, def.out].flatMap(unwrap);
   if (def.options) return def.options.flatMap(unwrap);
   return [schema as Schema];
 }

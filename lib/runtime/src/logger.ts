@@ -1,17 +1,23 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
-/** What services log with: `logger.info({camera}, 'text')`; `child` adds fields. */
+/** What services log with: `logger.info({camera}, 'text')`, an error as `{error}`; `child` adds fields. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & { child(fields: object): Logger };
 
-// Whatever somebody logs by mistake: these fields never reach the output.
-const secretPaths = ['token', 'password', 'secret', 'authorization', '*.token', '*.password', '*.secret', '*.authorization'];
+const censored = '[secret]';
+const secretField = /("[\w-]*(?:token|password|secret|authorization|cookie)":)("(?:[^"\\]|\\.)*"|[^,}\]"]+)/gi;
+const addressCredentials = /(:\/\/)[^\s/@"]+@/g;
 
-/** A logger of JSON lines to `destination` (stderr by default). */
+/** A log line without what somebody logged by mistake: secret fields at any depth, user and password in addresses. */
+export function withoutSecrets(line: string): string {
+  return line.replace(secretField, `$1"${censored}"`).replace(addressCredentials, `$1${censored}@`);
+}
+
+/** A logger of JSON lines to the file `path`, or to stderr. */
 export function createLogger(options: { name: string; level?: string; path?: string }): Logger {
-  return pino(
-    { name: options.name, level: options.level ?? 'info', redact: { paths: secretPaths, censor: '[secret]' } },
-    pino.destination(options.path ? { dest: options.path, mkdir: true, sync: true } : 2),
-  ) as Logger;
+  const output = pino.destination(options.path ? { dest: options.path, mkdir: true, sync: true } : 2);
+  const censor: DestinationStream = { write: (line) => output.write(withoutSecrets(line)) };
+  const serializers = { error: stdSerializers.err };
+  return pino({ name: options.name, level: options.level ?? 'info', serializers }, censor) as Logger;
 }
 
 /** Says nothing; for tests. */
