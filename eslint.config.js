@@ -31,5 +31,5 @@ export default [
       'valid-typeof': 'error',
     },
   },
-  { files: ['tools/**', 'cli/**', '**/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**', 'cli/**', '**/bench/**', '**/test/**'], rules: { 'no-console': 'off' } },
 ];
