@@ -36,8 +36,8 @@ export function learnClock(known: BootClock | undefined, stamp: Stamp, receivedA
 
 /**
  * The best estimate of a record's true time, UTC ms. `measured`: its own synced clock. `corrected`: its clock was not
- * set, but another record of the run gives the epoch. `uncertain`: no record of the run was synced, or the time it
- * claims is more than {@link maxAheadMs} ahead of its arrival; then the latest time that the run's arrivals allow.
+ * set or ran more than {@link maxAheadMs} ahead, but another record of the run gives the epoch. `uncertain`: no record of
+ * the run was synced; then the latest time that the run's arrivals allow, never later than `receivedAt`.
  */
 export function observedTimeOf(
   stamp: Stamp,
@@ -45,7 +45,7 @@ export function observedTimeOf(
   clock: BootClock,
 ): { observedAt: number; timeQuality: TimeQuality } {
   if (isMeasured(stamp, receivedAt)) return { observedAt: stamp.t, timeQuality: 'measured' };
-  if (clock.epochMs !== null && stamp.clk === 'none') {
+  if (clock.epochMs !== null) {
     const observedAt = Math.round(clock.epochMs + stamp.mono);
     if (observedAt >= 0 && observedAt <= receivedAt + maxAheadMs) return { observedAt, timeQuality: 'corrected' };
   }

@@ -44,7 +44,7 @@ export interface ReadingBatchRow {
   fromSeq: number;
   toSeq: number;
   receivedAt: number;
-  /** Smallest and largest `mono` of its readings whose clock was not set; null where all were synced. */
+  /** Smallest and largest `mono` of its readings whose own clock is not believed; null where all were synced. */
   unsyncedFromMono: number | null;
   unsyncedToMono: number | null;
   /** gzip of the JSON array of `Reading`. */

@@ -1,0 +1,11 @@
+export { openDiskBlobs } from './blobs/disk-blobs.ts';
+export type { Change, DeviceState, FeedQueries, Quarantined, StoredReadingBatch } from './intake/feed-queries.ts';
+export type { CameraDay, CameraSummary, FrameQueries, FrameQuery } from './intake/frame-queries.ts';
+export { intakeMigrations } from './intake/migrations.ts';
+export { openIntakeReader, type IntakeReader } from './intake/reader.ts';
+export * from './intake/tables.ts';
+export { openStores } from './open-stores.ts';
+export * from './ports.ts';
+export { openSqliteRecords } from './records/sqlite-records.ts';
+export { openSqliteSeries } from './series/sqlite-series.ts';
+export { asStoreError } from './store-error.ts';

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { inTransaction } from './series-database.ts';
+import type { Tail } from './tail.ts';
+
+export const hourMs = 3_600_000;
+const pointsPerSlice = 4000;
+
+/**
+ * Moves what the log holds now into `points` and `rollups`, in slices of whole series with the event loop free between
+ * them. A crash leaves points in both places, where the log's win, and the next move does them again. Rows leave the log
+ * only after all of them were moved. It gives up where another process has moved meanwhile.
+ */
+export async function moveLog(database: DatabaseSync, tail: Tail): Promise<void> {
+  const { firstSeq, lastSeq } = inTransaction(database, 'deferred', () => {
+    tail.catchUp();
+    return { firstSeq: tail.firstSeq, lastSeq: tail.lastSeq };
+  });
+  if (firstSeq === undefined) return;
+  const write = pointWriter(database);
+  // Anybody's finished move would make our values stale: none may be written after it.
+  const overtaken = database.prepare('select min(seq) is not ? as overtaken from log');
+
+  const inSlice = (action: () => void): boolean =>
+    inTransaction(database, 'immediate', () => {
+      if (overtaken.get(firstSeq)?.['overtaken']) return false;
+      action();
+      return true;
+    });
+
+  for (const slice of slices(tail)) {
+    const moved = inSlice(() => {
+      for (const id of slice) write(id, tail.series.get(id)?.values ?? new Map());
+    });
+    if (!moved) return;
+    await setImmediate();
+  }
+  inSlice(() => database.prepare('delete from log where seq <= ?').run(lastSeq));
+}
+
+/** Series ids in order, in groups that end with the series that fills the slice. */
+function slices(tail: Tail): number[][] {
+  const groups: number[][] = [[]];
+  let points = 0;
+  for (const id of [...tail.series.keys()].sort((a, b) => a - b)) {
+    groups.at(-1)?.push(id);
+    points += tail.series.get(id)?.values.size ?? 0;
+    if (points >= pointsPerSlice) {
+      groups.push([]);
+      points = 0;
+    }
+  }
+  return groups;
+}
+
+function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => void {
+  const insert = database.prepare('insert or replace into points (series, t, value) values (?, ?, ?)');
+  const count = database.prepare(`
+    insert or replace into rollups (series, hour, min, max, sum, count)
+    select series, ?, min(value), max(value), sum(value), count(*) from points where series = ? and t >= ? and t < ?`);
+  return (id, values) => {
+    const hours = new Set<number>();
+    for (const [t, value] of [...values].sort((a, b) => a[0] - b[0])) {
+      insert.run(id, t, value);
+      hours.add(Math.floor(t / hourMs));
+    }
+    for (const hour of hours) count.run(hour, id, hour * hourMs, (hour + 1) * hourMs);
+  };
+}

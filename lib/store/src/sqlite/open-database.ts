@@ -1,0 +1,41 @@
+import { DatabaseSync } from 'node:sqlite';
+import { asStoreError } from '../store-error.ts';
+
+const busyTimeoutMs = 5000;
+const walLimitBytes = 64 * 1024 * 1024;
+
+/**
+ * Opens a SQLite file: WAL, an fsync for every commit, foreign keys on. A reader needs the file to exist.
+ * Throws `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_CORRUPT`.
+ */
+export function openDatabase(path: string, options: { readOnly?: boolean } = {}): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: busyTimeoutMs });
+    if (!options.readOnly) {
+      database.exec(
+        `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${walLimitBytes}`,
+      );
+    }
+    schemaVersion(database); // Reads the header: a file that is no database is found here, not at the first query.
+    return database;
+  } catch (error) {
+    database?.close();
+    throw asStoreError(error, path);
+  }
+}
+
+/** The number of migrations that the file has had. */
+export function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/** Closes; a writer first moves what the WAL holds into the file, as far as no reader is in the way. */
+export function closeDatabase(database: DatabaseSync, options: { readOnly?: boolean } = {}): void {
+  if (!database.isOpen) return;
+  try {
+    if (!options.readOnly) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } finally {
+    database.close();
+  }
+}
