@@ -31,83 +31,93 @@ export interface Broker extends Running {
  * owners of retained topics (status, config, report) publish them again.
  */
 export async function startBroker({ config, lookupIdentity, logger }: BrokerOptions): Promise<Broker> {
-  const counters = createCounters();
-  const warn = quietLog(logger);
-  const connections = new WeakMap<Client, Connection>();
-  const admitted = new Map<string, Connection>();
+  const room = { config, logger, lookupIdentity, warn: quietLog(logger), counters: createCounters() };
   const sockets = new Set<Socket>();
-  const aedes = new Aedes({
-    // Without a limit of its own the emitter makes a publisher wait only for those that its own messages go to.
-    concurrency: 0,
-    connectTimeout: config.connectTimeout,
-    drainTimeout: config.drainTimeout,
-    maxInflightInbound: config.maxInflightQos2,
-    maxTopicLevels: 20,
-    ...pipeline({
-      ...{ config, lookupIdentity, warn, counters },
-      connectionOf: (client) => connections.get(client),
-      onAdmitted: (connection, id) => takeOver(admitted, connection, id),
-      publish: (packet, done) => aedes.publish(packet, done),
-    }),
-  });
-  await aedes.listen();
-  aedes.on('unsubscribe', (filters, client) => {
-    for (const filter of filters) connections.get(client)?.member?.subscriptions.delete(filter);
-  });
-  aedes.on('clientError', (client, error) => logger.debug({ clientId: client.id, err: error }, 'connection ended'));
-  aedes.on('connectionError', (_client, error) => logger.debug({ err: error }, 'connection ended before its CONNECT'));
-
+  const admitted = new Map<string, Connection>();
+  const { aedes, accept } = await protocol(room, admitted);
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => {
       sockets.delete(socket);
-      counters.socketClosed(socket);
+      room.counters.socketClosed(socket);
     });
-    const connection = newConnection(socket, { config, warn, counters });
-    connections.set(aedes.handle(socket), connection);
+    accept(socket);
   });
   server.maxConnections = config.maxConnections;
-  server.on('drop', () => counters.refusedConnect('too-many-connections'));
-  const stalls = watchStalls({
-    stallTimeoutMs: config.stallTimeout,
-    drainTimeoutMs: config.drainTimeout,
-    connections: () => admitted.values(),
-    onFrozen({ address, member }) {
-      counters.frozenClosed += 1;
-      logger.warn({ address, clientId: member?.identity.id }, 'subscriber does not read, disconnected');
-    },
-  });
+  server.on('drop', () => room.counters.refusedConnect('too-many-connections'));
+  const stalls = watchStalls({ ...config, connections: () => admitted.values(), onFrozen: reportFrozen(room) });
   const stop = async () => {
     stalls.stop();
     await new Promise<void>((resolve) => aedes.close(resolve));
     for (const socket of sockets) socket.destroy();
   };
-  try {
-    await listen(server, config);
-  } catch (error) {
+  const port = await listen(server, config).catch(async (error: unknown) => {
     await stop();
     throw error;
-  }
-  const { port } = server.address() as AddressInfo;
+  });
   logger.info({ host: config.host, port }, 'broker listens');
   return {
     port,
-    metrics: () => counters.snapshot(admitted.size, sockets),
+    metrics: () => room.counters.snapshot(admitted.size, sockets),
     async close() {
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      const closed = once(server, 'close');
+      server.close();
       await stop();
       await closed;
     },
   };
 }
 
-function newConnection(
-  socket: Socket,
-  { config, warn, counters }: { config: BrokerConfig; warn: QuietLog; counters: Counters },
-): Connection {
+interface Room extends BrokerOptions {
+  readonly warn: QuietLog;
+  readonly counters: Counters;
+}
+
+/** aedes with our pipeline around it; `accept` takes over a socket. */
+async function protocol(room: Room, admitted: Map<string, Connection>) {
+  const { config, logger } = room;
+  const connections = new WeakMap<Client, Connection>();
+  const aedes: Aedes = new Aedes({
+    // No limit over all: a publisher waits for those that its own messages go to, never for strangers.
+    concurrency: 0,
+    connectTimeout: config.connectTimeout,
+    drainTimeout: config.drainTimeout,
+    maxInflightInbound: config.maxInflightQos2,
+    maxTopicLevels: 20,
+    ...pipeline({
+      ...room,
+      connectionOf: (client) => connections.get(client),
+      onAdmitted: (connection, id) => takeOver(admitted, connection, id),
+      publish: (packet) => aedes.publish(packet, () => {}),
+    }),
+  });
+  aedes.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) connections.get(client)?.member?.subscriptions.delete(filter);
+  });
+  aedes.on('clientError', (client, error) => logger.debug({ clientId: client.id, err: error }, 'connection ended'));
+  aedes.on('connectionError', (_client, error) => logger.debug({ err: error }, 'connection ended before its CONNECT'));
+  await aedes.listen();
+  return {
+    aedes,
+    accept(socket: Socket) {
+      const connection = newConnection(socket, room);
+      connections.set(aedes.handle(socket), connection);
+    },
+  };
+}
+
+function reportFrozen({ counters, warn }: Room) {
+  return ({ address, member }: Connection) => {
+    const clientId = member?.identity.id;
+    counters.frozenClosed += 1;
+    warn(`${clientId} frozen`, { address, clientId }, 'subscriber does not read, disconnected');
+  };
+}
+
+function newConnection(socket: Socket, { config, warn, counters }: Room): Connection {
   const address = socket.remoteAddress ?? 'unknown';
   const guard = guardPackets(socket, {
-    ...{ maxConnectBytes: config.maxConnectBytes, maxPacketBytes: config.maxPacketBytes },
+    ...config,
     onViolation(reason, packetBytes) {
       counters.guardClosed(reason);
       const code = reason === 'too-large' ? 'PACKET_TOO_LARGE' : 'BAD_PACKET';
@@ -137,10 +147,11 @@ function takeOver(admitted: Map<string, Connection>, connection: Connection, id:
 }
 
 /** Listens, or throws `PORT_BUSY` or `LISTEN_FAILED` with what to do. */
-async function listen(server: Server, { host, port }: BrokerConfig): Promise<void> {
+async function listen(server: Server, { host, port }: BrokerConfig): Promise<number> {
   server.listen({ host, port, backlog: 1024 });
   try {
     await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       const text = `MQTT port ${port} on ${host} is taken: stop the other program or set another broker port`;

@@ -1,8 +1,9 @@
 import type { Connection } from './connection.ts';
 
 export interface StallOptions {
-  readonly stallTimeoutMs: number;
-  readonly drainTimeoutMs: number;
+  /** Real ms, as is `drainTimeout`. */
+  readonly stallTimeout: number;
+  readonly drainTimeout: number;
   /** The connections that can have subscriptions now. */
   readonly connections: () => Iterable<Connection>;
   readonly onFrozen: (connection: Connection) => void;
@@ -11,11 +12,11 @@ export interface StallOptions {
 /**
  * Watches for subscribers that do not read. aedes makes a publisher wait until every subscriber's socket has drained:
  * good pressure on a fast publisher, but a frozen phone would hold up intake's acks to the whole farm. So after
- * `stallTimeoutMs` the waiting writes are released and `stalled` is set (the caller then forwards nothing to it), and
- * after `drainTimeoutMs` the connection ends. What waits is bounded by the socket buffer and one batch per publisher.
+ * `stallTimeout` the waiting writes are released and `stalled` is set (the caller then forwards nothing to it), and
+ * after `drainTimeout` the connection ends. What waits is bounded by the socket buffer and one batch per publisher.
  */
 export function watchStalls(options: StallOptions): { stop(): void } {
-  const everyMs = Math.max(20, options.stallTimeoutMs / 4);
+  const everyMs = Math.max(20, options.stallTimeout / 4);
   const timer = setInterval(() => {
     const nowMs = performance.now();
     for (const connection of options.connections()) inspect(connection, nowMs);
@@ -29,10 +30,10 @@ export function watchStalls(options: StallOptions): { stop(): void } {
     }
     connection.blockedSinceMs ??= nowMs;
     const blockedMs = nowMs - connection.blockedSinceMs;
-    if (blockedMs >= options.drainTimeoutMs) {
+    if (blockedMs >= options.drainTimeout) {
       options.onFrozen(connection);
       connection.socket.destroy();
-    } else if (blockedMs >= options.stallTimeoutMs) {
+    } else if (blockedMs >= options.stallTimeout) {
       connection.stalled = true;
       connection.socket.emit('drain');
     }

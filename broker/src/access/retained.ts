@@ -1,14 +1,10 @@
-/** What one identity may keep retained: a count of topics and a sum of payload bytes. */
-export interface RetainedShare {
-  readonly maxMessages: number;
-  readonly maxBytes: number;
+export interface RetainedBooks {
+  /** Asked before a message is retained; false: the share is used up. An empty payload clears the topic. */
+  admit(owner: string, topic: string, bytes: number): boolean;
 }
 
-/**
- * Keeps the books of retained messages: who owns each topic and how much. `admit` is asked before a message is
- * retained; false means that the identity's share is used up (the message still goes to those who listen now).
- */
-export function retainedBooks(share: RetainedShare): { admit(owner: string, topic: string, bytes: number): boolean } {
+/** Keeps the books of retained messages: who owns each topic and how much; each identity has the same share. */
+export function retainedBooks(share: { maxRetainedMessages: number; maxRetainedBytes: number }): RetainedBooks {
   const entries = new Map<string, { owner: string; bytes: number }>();
   const used = new Map<string, { messages: number; bytes: number }>();
   const usedBy = (owner: string) => {
@@ -27,7 +23,8 @@ export function retainedBooks(share: RetainedShare): { admit(owner: string, topi
       const mine = before?.owner === owner ? before : undefined;
       const { messages, bytes: held } = usedBy(owner);
       const fits =
-        messages + (mine ? 0 : 1) <= share.maxMessages && held - (mine?.bytes ?? 0) + bytes <= share.maxBytes;
+        messages + (mine ? 0 : 1) <= share.maxRetainedMessages &&
+        held - (mine?.bytes ?? 0) + bytes <= share.maxRetainedBytes;
       if (bytes > 0 && !fits) return false;
       if (before) book(before.owner, -1, before.bytes);
       entries.delete(topic);

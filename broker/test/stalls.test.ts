@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { device, down, startBed, until, up, type Bed } from './testbed.ts';
+
+let bed: Bed;
+afterEach(() => bed.close());
+
+const rssMb = () => process.memoryUsage().rss / 2 ** 20;
+
+describe('a subscriber that does not read', () => {
+  it('holds up the others only until stallTimeout, costs bounded memory and is disconnected', async () => {
+    const reader = (id: string) => device(id, { publish: [], subscribe: ['fieldlapse/1/+/+/up/#'] });
+    bed = await startBed({ stallTimeout: '200ms', drainTimeout: '2s' }, [reader('frozen'), reader('healthy')]);
+    const frozen = await bed.raw();
+    await frozen.login('frozen');
+    frozen.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: 'fieldlapse/1/+/+/up/#', qos: 1 }],
+    } as never);
+    await frozen.next('suback');
+    frozen.socket.pause();
+    const healthy = await bed.client('healthy');
+    let heard = 0;
+    healthy.on('message', () => (heard += 1));
+    await healthy.subscribeAsync('fieldlapse/1/+/+/up/#', { qos: 1 });
+    const node = await bed.client('node-1');
+    const beforeMb = rssMb();
+    const payload = Buffer.alloc(128 * 1024);
+    const total = 1600;
+    for (let n = 0; n < total; n += 1) await node.publishAsync(up('node-1', 'readings'), payload, { qos: 1 });
+    await until(() => heard === total);
+    expect(rssMb() - beforeMb).toBeLessThan(150); // 200 MB went past it
+    await until(() => bed.broker.metrics().frozenClosed === 1);
+    await until(() => bed.broker.metrics().connections === 2);
+    expect(bed.broker.metrics().dropped).toBeGreaterThan(500);
+  });
+
+  it('does not stop a service from answering the devices that read', async () => {
+    bed = await startBed({ stallTimeout: '200ms', drainTimeout: '20s' });
+    const frozen = await bed.raw();
+    await frozen.login('node-1');
+    frozen.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: down('node-1', '#'), qos: 1 }] } as never);
+    await frozen.next('suback');
+    frozen.socket.pause();
+    const [intake, node] = [await bed.client('intake'), await bed.client('node-2')];
+    let answered = 0;
+    node.on('message', () => (answered += 1));
+    await node.subscribeAsync(down('node-2', '#'), { qos: 1 });
+    const payload = Buffer.alloc(128 * 1024);
+    for (let n = 0; n < 600; n += 1) {
+      await intake.publishAsync(down('node-1', 'ack'), payload, { qos: 1 });
+      await intake.publishAsync(down('node-2', 'ack'), 'stored', { qos: 1 });
+    }
+    await until(() => answered === 600);
+    expect(bed.broker.metrics().dropped).toBeGreaterThan(0);
+    expect(bed.broker.metrics().connections).toBe(3);
+  });
+});
