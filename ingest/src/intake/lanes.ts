@@ -28,7 +28,7 @@ export function openLanes(
 ): Lanes {
   const lanes = new Map<string, { messages: Message[]; bytes: number }>();
   let queuedBytes = 0;
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   const weigh = (message: Message) => message.payload.length + overheadBytes;
 
   async function run(key: string, lane: { messages: Message[]; bytes: number }): Promise<void> {
