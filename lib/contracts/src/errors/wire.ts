@@ -40,14 +40,6 @@ export const wireErrors = {
     meaning: 'An MQTT packet claims more bytes than the guard lets through.',
     remedy: 'Keep packets within 4 KB before CONNECT and 256 KB after.',
   },
-  PORT_BUSY: {
-    meaning: 'Another program already listens on the address and port.',
-    remedy: 'Stop it (`ss -ltnp` names it) or configure another port.',
-  },
-  LISTEN_FAILED: {
-    meaning: 'The address and port cannot be listened on.',
-    remedy: 'Check that the host is an address of this machine and that ports below 1024 are allowed to this user.',
-  },
   BAD_PACKET: {
     meaning: 'A client sent bytes that are not MQTT, or not allowed at this point of the connection.',
     remedy: 'Send CONNECT first and once, then MQTT 3.1.1 packets; check that nothing else talks to this port.',

@@ -34,14 +34,11 @@ export function encodeJson(payload: unknown): Buffer {
 
 /** Level by level, not by recursion: what is refused for its depth must not overflow the stack. */
 function isShallow(value: unknown): boolean {
+  const partsOf = (each: unknown) =>
+    typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : [];
   let level = [value];
-  for (let depth = 0; depth <= maxJsonDepth; depth += 1) {
-    level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : [],
-    );
-    if (level.length === 0) return true;
-  }
-  return false;
+  for (let depth = 0; depth < maxJsonDepth && level.length > 0; depth += 1) level = level.flatMap(partsOf);
+  return level.every((each) => typeof each !== 'object' || each === null);
 }
 
 function textOf(bytes: Uint8Array, what: string): string {
