@@ -2,27 +2,30 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '@fieldlapse/runtime';
 import type { Point } from '../ports.ts';
 import { asStoreError } from '../store-error.ts';
+import { numbersPerPoint, type Log } from './log.ts';
 import { moveLog } from './move.ts';
 import { inTransaction } from './series-database.ts';
 import type { SeriesIds } from './series-ids.ts';
 import type { Tail } from './tail.ts';
 
-const moveAfterRows = 100_000;
+const moveAfterPoints = 100_000;
+const moveAfterMs = 3_600_000;
 
 export interface AppenderParts {
   readonly database: DatabaseSync;
   readonly ids: SeriesIds;
+  readonly log: Log;
   readonly tail: Tail;
   readonly logger: Logger;
   /** Named in errors. */
   readonly path: string;
 }
 
-/** Appends to the log, all waiting callers in one commit, and moves it on when it has grown. */
+/** Appends to the log, all waiting callers in one commit; moves the log on when it has grown, every hour, and at the end. */
 export interface Appender {
-  /** Resolves when the points are durable. Waits for the move where it has fallen behind by a whole log. */
+  /** Resolves when the points are durable. Waits for the move where that has fallen behind. */
   append(points: readonly Point[]): Promise<void>;
-  /** Resolves when all that was handed over is durable and no move is under way. */
+  /** Resolves when all that was handed over is durable and the log is moved. */
   close(): Promise<void>;
 }
 
@@ -31,37 +34,42 @@ interface Waiting {
   readonly done: PromiseWithResolvers<void>;
 }
 
-/** {@link Appender} of one open series file. */
+/** {@link Appender} of one open series file. It first moves what an earlier run left in the log. */
 export function seriesAppender(parts: AppenderParts): Appender {
-  const { database, tail, logger, path } = parts;
-  const commit = batchWriter(parts);
-  const logRows = rowCounter(database);
+  const { database, log, tail, logger, path } = parts;
   let waiting: Waiting[] = [];
   let move: Promise<void> | undefined;
+  let unmoved = 0;
 
   function flush(): void {
     const batch = waiting;
     waiting = [];
     try {
-      commit(batch);
+      unmoved += commit(parts, batch);
     } catch (error) {
       for (const { done } of batch) done.reject(asStoreError(error, path));
       return;
     }
     for (const { done } of batch) done.resolve();
-    if (logRows() >= moveAfterRows)
-      void startMove().catch((error: unknown) => logger.warn({ err: error }, 'series move failed'));
+    if (unmoved >= moveAfterPoints) void moveInBackground();
   }
 
-  function startMove(): Promise<void> {
-    move ??= moveLog(database, tail)
-      .catch((error: unknown) => {
-        throw asStoreError(error, path);
-      })
-      .finally(() => {
-        move = undefined;
-      });
-    return move;
+  async function startMove(): Promise<void> {
+    const moving = unmoved;
+    try {
+      await moveLog(database, log, tail);
+      unmoved -= moving;
+    } catch (error) {
+      throw asStoreError(error, path);
+    } finally {
+      move = undefined;
+    }
+  }
+
+  async function moveInBackground(): Promise<void> {
+    await (move ??= startMove()).catch((error: unknown) => {
+      logger.warn({ err: error }, 'the series log was not moved and keeps its points');
+    });
   }
 
   function enqueue(points: readonly Point[]): Promise<void> {
@@ -70,34 +78,45 @@ export function seriesAppender(parts: AppenderParts): Appender {
     return done.promise;
   }
 
+  void moveInBackground();
+  const timer = setInterval(() => void moveInBackground(), moveAfterMs).unref();
+
   return {
     async append(points) {
       if (points.length === 0) return;
-      if (logRows() >= 2 * moveAfterRows) await startMove();
+      if (unmoved >= 2 * moveAfterPoints) await (move ??= startMove());
       await enqueue(points);
     },
     async close() {
-      if (waiting.length > 0) await enqueue([]).catch(() => undefined);
-      await move?.catch(() => undefined);
+      clearInterval(timer);
+      if (waiting.length > 0) await enqueue([]).catch(() => undefined); // Those who wait are told.
+      await moveInBackground(); // The one under way …
+      await moveInBackground(); // … and what came after it.
     },
   };
 }
 
-function batchWriter({ database, ids }: AppenderParts): (batch: readonly Waiting[]) => void {
-  const insert = database.prepare('insert into log (series, t, value) values (?, ?, ?)');
-  return (batch) => {
-    const made = inTransaction(database, 'immediate', () => {
-      const names = ids.ensure(batch.flatMap(({ points }) => points.map(({ series }) => series)));
-      for (const { points } of batch) {
-        for (const { series, t, value } of points) insert.run(names.get(series) ?? 0, t, value);
+/** Commits batches as one log row; returns how many points. */
+function commit({ database, ids, log }: AppenderParts, batches: readonly Waiting[]): number {
+  const count = batches.reduce((sum, { points }) => sum + points.length, 0);
+  if (count === 0) return 0;
+  try {
+    inTransaction(database, 'immediate', () => {
+      const numbers = new Float64Array(count * numbersPerPoint);
+      let at = 0;
+      for (const { points } of batches) {
+        for (const { series, t, value } of points) {
+          numbers[at++] = ids.ensure(series);
+          numbers[at++] = t;
+          numbers[at++] = value;
+        }
       }
-      return names;
+      log.add(numbers);
     });
-    ids.keep(made);
-  };
-}
-
-function rowCounter(database: DatabaseSync): () => number {
-  const select = database.prepare('select (select max(seq) from log) - (select min(seq) from log) + 1 as rows');
-  return () => Number(select.get()?.['rows'] ?? 0);
+    ids.keepMade();
+  } catch (error) {
+    ids.forgetMade();
+    throw error;
+  }
+  return count;
 }

@@ -1,29 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import type { Log } from './log.ts';
 import { inTransaction } from './series-database.ts';
 import type { Tail } from './tail.ts';
 
 export const hourMs = 3_600_000;
-const pointsPerSlice = 4000;
+const pointsPerSlice = 5000;
 
 /**
  * Moves what the log holds now into `points` and `rollups`, in slices of whole series with the event loop free between
  * them. A crash leaves points in both places, where the log's win, and the next move does them again. Rows leave the log
  * only after all of them were moved. It gives up where another process has moved meanwhile.
  */
-export async function moveLog(database: DatabaseSync, tail: Tail): Promise<void> {
+export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Promise<void> {
   const { firstSeq, lastSeq } = inTransaction(database, 'deferred', () => {
     tail.catchUp();
     return { firstSeq: tail.firstSeq, lastSeq: tail.lastSeq };
   });
   if (firstSeq === undefined) return;
   const write = pointWriter(database);
-  // Anybody's finished move would make our values stale: none may be written after it.
-  const overtaken = database.prepare('select min(seq) is not ? as overtaken from log');
 
+  // Anybody's finished move would make our values stale: none may be written after it.
   const inSlice = (action: () => void): boolean =>
     inTransaction(database, 'immediate', () => {
-      if (overtaken.get(firstSeq)?.['overtaken']) return false;
+      if (log.firstSeq() !== firstSeq) return false;
       action();
       return true;
     });
@@ -35,7 +35,7 @@ export async function moveLog(database: DatabaseSync, tail: Tail): Promise<void>
     if (!moved) return;
     await setImmediate();
   }
-  inSlice(() => database.prepare('delete from log where seq <= ?').run(lastSeq));
+  inSlice(() => log.deleteThrough(lastSeq));
 }
 
 /** Series ids in order, in groups that end with the series that fills the slice. */
@@ -60,8 +60,8 @@ function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<n
     select series, ?, min(value), max(value), sum(value), count(*) from points where series = ? and t >= ? and t < ?`);
   return (id, values) => {
     const hours = new Set<number>();
-    for (const [t, value] of [...values].sort((a, b) => a[0] - b[0])) {
-      insert.run(id, t, value);
+    for (const t of Float64Array.from(values.keys()).sort()) {
+      insert.run(id, t, values.get(t) ?? 0);
       hours.add(Math.floor(t / hourMs));
     }
     for (const hour of hours) count.run(hour, id, hour * hourMs, (hour + 1) * hourMs);

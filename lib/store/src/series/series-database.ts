@@ -11,7 +11,7 @@ const cacheKiB = 16_384;
  */
 const schema = `
   create table series (id integer primary key, name text not null unique);
-  create table log (seq integer primary key autoincrement, series integer not null, t integer not null, value real not null);
+  create table log (seq integer primary key autoincrement, points blob not null);
   create table points (series integer not null, t integer not null, value real not null,
     primary key (series, t)) without rowid;
   create table rollups (series integer not null, hour integer not null, min real not null, max real not null,

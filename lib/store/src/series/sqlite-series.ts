@@ -5,17 +5,19 @@ import { asStoreError } from '../store-error.ts';
 import { seriesAppender } from './append.ts';
 import { bucketReader } from './buckets.ts';
 import { checkPoint, checkRange } from './check.ts';
+import { openLog } from './log.ts';
 import { pointReader } from './points.ts';
 import { inTransaction, openSeriesDatabase } from './series-database.ts';
-import { seriesIds } from './series-ids.ts';
+import { openSeriesIds } from './series-ids.ts';
 import { openTail } from './tail.ts';
 
 /** Series in the SQLite file at `path`. Several processes may have it open. Throws as `openDatabase` does. */
 export function openSqliteSeries(path: string, { logger }: { logger: Logger }): SeriesStore {
   const database = openSeriesDatabase(path);
-  const ids = seriesIds(database);
-  const tail = openTail(database);
-  const appender = seriesAppender({ database, ids, tail, logger, path });
+  const ids = openSeriesIds(database);
+  const log = openLog(database);
+  const tail = openTail(log);
+  const appender = seriesAppender({ database, ids, log, tail, logger, path });
   const points = pointReader(database);
   const readBuckets = bucketReader(database, points);
 

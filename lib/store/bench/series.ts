@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { silentLogger } from '@fieldlapse/runtime';
+import { openSqliteSeries, type Point, type SeriesStore } from '@fieldlapse/store';
+
+/** One measured number; `goal` and `met` where PERFORMANCE names one. */
+export interface BenchFigure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal?: string;
+  readonly met?: boolean;
+}
+
+const minuteMs = 60_000;
+const minutesOfYear = 525_600;
+const seriesCount = 1000;
+const batches = 600;
+const start = Date.UTC(2026, 0, 1);
+
+/** The series store against the plain layout, `PRIMARY KEY (series, t)`, in one run on the temporary folder's disk. */
+export async function benchSeries(): Promise<BenchFigure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-'));
+  try {
+    return [...(await benchInsertAndLatest(folder)), ...(await benchYear(folder))];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function benchInsertAndLatest(folder: string): Promise<BenchFigure[]> {
+  const plain = openPlain(join(folder, 'plain-interleaved.sqlite'));
+  const store = open(join(folder, 'interleaved.sqlite'));
+  const rows = batches * seriesCount;
+  const plainMs = await timed(() => {
+    for (let minute = 0; minute < batches; minute++) plain.append(interleaved(minute));
+  });
+  // Closing moves the log, so the whole work is in the time.
+  const storeMs = await timed(async () => {
+    for (let minute = 0; minute < batches; minute++) await store.append(interleaved(minute));
+    await store.close();
+  });
+  const reopened = open(join(folder, 'interleaved.sqlite'));
+  const groupByMs = await median(5, () =>
+    plain.database.prepare('select series, max(t), value from points group by series').all(),
+  );
+  const latestMs = await median(5, () => reopened.latest(''));
+  plain.database.close();
+  await reopened.close();
+  return [
+    figure('embedded insert, 1,000 interleaved series', (rows / storeMs) * 1000, 'points/s'),
+    figure('primary-key layout, the same points', (rows / plainMs) * 1000, 'points/s'),
+    ratio('embedded insert over the primary-key layout', plainMs / storeMs, 5),
+    figure('last of 1,000 series', latestMs, 'ms'),
+    figure('last of 1,000 series by GROUP BY', groupByMs, 'ms'),
+    ratio('last of 1,000 series over GROUP BY', groupByMs / latestMs, 10),
+  ];
+}
+
+async function benchYear(folder: string): Promise<BenchFigure[]> {
+  const plain = openPlain(join(folder, 'plain-year.sqlite'));
+  const filling = open(join(folder, 'year.sqlite'));
+  for (let minute = 0; minute < minutesOfYear; minute += 10_950) {
+    const points = Array.from({ length: 10_950 }, (_, index) => sample('year', minute + index));
+    plain.append(points);
+    await filling.append(points);
+  }
+  await filling.close();
+  const store = open(join(folder, 'year.sqlite'));
+  const to = start + minutesOfYear * minuteMs;
+  const scanMs = await median(5, () => scanBuckets(plain.database, start, to, 1000));
+  const bucketsMs = await median(5, () => store.buckets('year', start, to, 1000));
+  plain.database.close();
+  await store.close();
+  return [
+    figure('year to 1,000 buckets', bucketsMs, 'ms'),
+    figure('year to 1,000 buckets by raw scan', scanMs, 'ms'),
+    ratio('year to 1,000 buckets over the raw scan', scanMs / bucketsMs, 20),
+  ];
+}
+
+/** Every point of series 1 read and put into its bucket. */
+function scanBuckets(database: DatabaseSync, from: number, to: number, count: number): unknown {
+  const select = database.prepare('select t, value from points where series = 1 and t >= ? and t < ? order by t');
+  select.setReturnArrays(true);
+  const buckets = Array.from({ length: count }, () => ({ min: Infinity, max: -Infinity, sum: 0, count: 0 }));
+  for (const [t, value] of select.all(from, to) as unknown as [number, number][]) {
+    const bucket = buckets[Math.floor(((t - from) * count) / (to - from))];
+    if (!bucket) continue;
+    bucket.min = Math.min(bucket.min, value);
+    bucket.max = Math.max(bucket.max, value);
+    bucket.sum += value;
+    bucket.count += 1;
+  }
+  return buckets;
+}
+
+function open(path: string): SeriesStore {
+  return openSqliteSeries(path, { logger: silentLogger });
+}
+
+/** The layout to beat, with the same durability: an fsync for each batch. */
+function openPlain(path: string): { database: DatabaseSync; append(points: readonly Point[]): void } {
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+    create table points (series integer, t integer, value real, primary key (series, t)) without rowid`);
+  const insert = database.prepare('insert or replace into points values (?, ?, ?)');
+  const ids = new Map<string, number>();
+  return {
+    database,
+    append(points) {
+      database.exec('begin');
+      for (const { series, t, value } of points) {
+        const id = ids.get(series) ?? ids.size + 1;
+        ids.set(series, id);
+        insert.run(id, t, value);
+      }
+      database.exec('commit');
+    },
+  };
+}
+
+function interleaved(minute: number): Point[] {
+  return Array.from({ length: seriesCount }, (_, index) =>
+    sample(`site/sensor-${index}/air-temperature`, minute, index),
+  );
+}
+
+function sample(series: string, minute: number, shift = 0): Point {
+  return { series, t: start + minute * minuteMs, value: 25 + 8 * Math.sin(minute / 229 + shift) };
+}
+
+async function timed(action: () => unknown): Promise<number> {
+  const began = performance.now();
+  await action();
+  return performance.now() - began;
+}
+
+async function median(times: number, action: () => unknown): Promise<number> {
+  const found: number[] = [];
+  for (let count = 0; count < times; count++) found.push(await timed(action));
+  return found.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
+}
+
+function figure(name: string, value: number, unit: string): BenchFigure {
+  return { name, value: Number(value.toPrecision(3)), unit };
+}
+
+function ratio(name: string, value: number, atLeast: number): BenchFigure {
+  return { ...figure(name, value, '×'), goal: `≥ ${atLeast}×`, met: value >= atLeast };
+}
+
+if (import.meta.main) console.log(JSON.stringify(await benchSeries(), undefined, 2));
