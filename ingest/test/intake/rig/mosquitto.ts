@@ -9,7 +9,6 @@ const binary = '/usr/sbin/mosquitto';
 
 /** Why broker tests cannot run here; undefined where they can. */
 export const noMosquitto = existsSync(binary) ? undefined : `${binary} is absent: apt-get install mosquitto`;
-// eslint-disable-next-line no-console
 if (noMosquitto) console.warn(`skipped: ${noMosquitto}`);
 
 /** A real MQTT broker on a free loopback port. */

@@ -18,7 +18,9 @@ const stamps = fc.array(
 
 describe('observedTimeOf', () => {
   it('is the same for every record, whatever the order in which the records of the run arrive', () => {
-    const shuffled = stamps.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+    const shuffled = stamps.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
     fc.assert(
       fc.property(shuffled, ([list, other]) => {
         const learn = (order: Stamp[]) => order.reduce((clock, stamp) => learnClock(clock, stamp, receivedAt), fresh);
