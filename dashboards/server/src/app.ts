@@ -1,0 +1,84 @@
+import fastifyStatic from '@fastify/static';
+import fastifySwagger from '@fastify/swagger';
+import type { Logger } from '@fieldlapse/runtime';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { openCatalog } from './catalog.ts';
+import { exports } from './film-exports.ts';
+import { thumbnails } from './frames/thumbnails.ts';
+import { compressText } from './http/compress.ts';
+import { guard, maxBodyBytes, maxUrlBytes } from './http/guard.ts';
+import { answerProblems } from './http/problems.ts';
+import { liveFeed } from './live/feed.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { filmRoutes } from './routes/film.ts';
+import { frameRoutes } from './routes/frames.ts';
+import { liveRoute } from './routes/live.ts';
+import { pageRoutes } from './routes/page.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { siteRoutes } from './routes/sites.ts';
+import type { DashboardsOptions, dashboardsConfig } from './start.ts';
+
+export interface AppOptions extends DashboardsOptions {
+  readonly config: z.output<typeof dashboardsConfig>;
+}
+
+/** Builds the server without listening; what it starts is added to `running`. */
+export async function buildApp(
+  options: AppOptions,
+  running: { add(name: string, close: () => Promise<unknown> | void): void },
+): Promise<App> {
+  const app = newServer(options.logger);
+  const catalog = openCatalog(options.stores.records);
+  running.add('catalog', catalog.close);
+  const feed = liveFeed({ ...options, catalog });
+  running.add('live feed', feed.close);
+  guard(app, options.config.allowedHosts);
+  answerProblems(app);
+  compressText(app);
+  await app.register(fastifyStatic, { serve: false, decorateReply: true });
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Fieldlapse', version: '1', license: { name: 'AGPL-3.0-or-later' } } },
+    transform: jsonSchemaTransform,
+  });
+  // A plugin of its own: swagger sees only routes that are added after it has loaded.
+  await app.register(async (plain) => {
+    const routes = plain.withTypeProvider<ZodTypeProvider>();
+    siteRoutes(routes, { ...options, catalog });
+    frameRoutes(routes, { catalog, blobs: options.stores.blobs, thumbnails: thumbnails(options.stores.blobs) });
+    filmRoutes(routes, { films: options.films, exports: exports(options.films, options.logger) });
+    deviceRoutes(routes, { ...options, catalog });
+    readingRoutes(routes, { ...options, series: options.stores.series });
+    liveRoute(routes, { ...options, feed });
+    serviceRoutes(routes, { ...options, catalog, feed });
+  });
+  await pageRoutes(app, options.config.webRoot);
+  return app;
+}
+
+function newServer(logger: Logger) {
+  const app = fastify({
+    loggerInstance: logger.child({ service: 'http' }) as unknown as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: maxBodyBytes,
+    routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    // Node itself answers 431 where the request line and headers are longer.
+    http: { maxHeaderSize: 2 * maxUrlBytes, headersTimeout: 10_000 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  return app.withTypeProvider<ZodTypeProvider>();
+}
+
+/** The server with its type provider; routes take it. */
+export type App = ReturnType<typeof newServer>;

@@ -1,0 +1,72 @@
+import type { ErrorCode } from '@fieldlapse/contracts';
+
+/** Vietnamese words for the problems that this API can answer; English ones are the error table itself. */
+export const problemTexts = {
+  BAD_REQUEST: {
+    title: 'Yêu cầu có tham số sai hoặc lạ.',
+    detail: 'Phần message nêu tên tham số; danh sách đầy đủ ở /api/openapi.json.',
+  },
+  BAD_ID: {
+    title: 'Mã định danh không hợp lệ.',
+    detail: 'Dùng 1–32 ký tự a–z, 0–9 và dấu -, bắt đầu bằng chữ hoặc số.',
+  },
+  CROSS_ORIGIN: {
+    title: 'Một trang web khác đã thử thay đổi dữ liệu qua trình duyệt của bạn.',
+    detail: 'Hãy thao tác ngay trên trang Fieldlapse.',
+  },
+  NOT_FOUND: {
+    title: 'Không có trang nào ở địa chỉ này.',
+    detail: 'Hãy quay về trang chính, hoặc xem /api/openapi.json.',
+  },
+  UNKNOWN_SITE: { title: 'Chưa khai báo nông trại có mã này.', detail: 'Danh sách nông trại ở /api/sites.' },
+  UNKNOWN_CAMERA: { title: 'Máy ảnh này chưa có khung hình nào.', detail: 'Danh sách máy ảnh ở /api/sites.' },
+  UNKNOWN_FRAME: {
+    title: 'Không có khung hình nào mang mã này.',
+    detail: 'Xem danh sách khung hình của máy ảnh; khung hình đã được tỉa bớt thì không còn ảnh.',
+  },
+  FILM_EMPTY: {
+    title: 'Những ngày đã chọn không có khung hình nào để chiếu.',
+    detail: 'Hãy chọn ngày khác; phim xuất hiện vài giây sau khung hình đầu tiên.',
+  },
+  FILM_MISSING: { title: 'Một đoạn phim đã được dựng lại.', detail: 'Hãy tải lại trang để xem bản mới.' },
+  BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
+  REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Không chức năng nào của trang cần yêu cầu lớn như vậy.' },
+  WRONG_HOST: {
+    title: 'Máy chủ không phục vụ tên miền này.',
+    detail: 'Hãy mở trang bằng localhost hoặc địa chỉ IP, hoặc thêm tên miền vào http.allowedHosts.',
+  },
+  TOO_MANY_CLIENTS: {
+    title: 'Đang có quá nhiều người xem cùng lúc.',
+    detail: 'Hãy đóng bớt trang, hoặc thử lại sau vài giây.',
+  },
+  WEB_NOT_BUILT: { title: 'Trang web chưa được dựng.', detail: 'Hãy chạy: npm run build:web' },
+  RECORDS_MISSING: {
+    title: 'Kho dữ liệu chưa sẵn sàng.',
+    detail: 'Dịch vụ tiếp nhận đang khởi động; trang sẽ tự thử lại.',
+  },
+  FFMPEG_MISSING: {
+    title: 'Máy chủ không có ffmpeg phù hợp nên chưa dựng được phim.',
+    detail: 'Hãy chạy: apt-get install ffmpeg',
+  },
+  FFMPEG_FAILED: {
+    title: 'ffmpeg báo lỗi khi dựng phim.',
+    detail: 'Lệnh fieldlapse doctor cho biết ffmpeg nào đang dùng.',
+  },
+  FFMPEG_TIMEOUT: {
+    title: 'Dựng phim quá lâu nên đã dừng.',
+    detail: 'Máy chủ sẽ tự thử lại; nếu lặp lại, hãy kiểm tra tải của máy.',
+  },
+  STORE_FULL: {
+    title: 'Ổ đĩa của máy chủ đã đầy.',
+    detail: 'Hãy giải phóng dung lượng. Không mất khung hình nào: thiết bị giữ lại và tự gửi tiếp.',
+  },
+  STORE_UNWRITABLE: {
+    title: 'Không ghi được vào thư mục dữ liệu.',
+    detail: 'Hãy kiểm tra quyền ghi của thư mục dữ liệu.',
+  },
+  STORE_CORRUPT: {
+    title: 'Một tệp trong kho bị hỏng.',
+    detail: 'Khôi phục từ bản sao lưu; phim thì xóa đi sẽ được dựng lại.',
+  },
+  INTERNAL: { title: 'Máy chủ gặp lỗi.', detail: 'Nhật ký máy chủ ghi rõ hơn theo mã yêu cầu trong câu trả lời này.' },
+} as const satisfies Partial<Record<ErrorCode, { title: string; detail: string }>>;

@@ -1,0 +1,101 @@
+import { STATUS_CODES } from 'node:http';
+import { FieldlapseError, errorTable, isErrorCode, type ErrorCode } from '@fieldlapse/contracts';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import { problemTexts } from './problem-texts.ts';
+
+/** An RFC 9457 problem with our stable code, `title` and `detail` in the reader's language. */
+export const problem = z
+  .object({
+    type: z.string().describe('urn:fieldlapse:error:{code}'),
+    title: z.string().describe('what is wrong'),
+    status: z.int(),
+    detail: z.string().describe('what to do about it'),
+    code: z.string().describe('stable code; docs/errors.md lists all'),
+    message: z.string().describe('where it happened, in English').optional(),
+    instance: z.string().describe('id of the request, for the log'),
+  })
+  .describe('RFC 9457 problem details');
+
+const statusByCode: Partial<Record<ErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  BAD_ID: 400,
+  CROSS_ORIGIN: 403,
+  NOT_FOUND: 404,
+  UNKNOWN_SITE: 404,
+  UNKNOWN_CAMERA: 404,
+  UNKNOWN_FRAME: 404,
+  FILM_EMPTY: 404,
+  FILM_MISSING: 404,
+  BLOB_MISSING: 404,
+  REQUEST_TOO_LARGE: 413,
+  WRONG_HOST: 421,
+  TOO_MANY_CLIENTS: 503,
+  WEB_NOT_BUILT: 503,
+  RECORDS_MISSING: 503,
+  FFMPEG_MISSING: 503,
+  STORE_FULL: 507,
+};
+
+/** `vi` unless the reader prefers English: the first of the two that Accept-Language names. */
+export function languageOf(request: FastifyRequest): 'vi' | 'en' {
+  const wanted = (request.headers['accept-language'] ?? '').toLowerCase().split(',');
+  for (const tag of wanted) {
+    if (/^\s*vi\b/.test(tag)) return 'vi';
+    if (/^\s*en\b/.test(tag)) return 'en';
+  }
+  return 'vi';
+}
+
+/** Makes every failure a problem; what is our own fault is logged and not told. */
+export function answerProblems(app: App): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, coded(error)));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new FieldlapseError('NOT_FOUND', `${request.method} ${request.url.slice(0, 200)}`)),
+  );
+}
+
+function coded(error: FastifyError): FieldlapseError {
+  if (error instanceof FieldlapseError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return new FieldlapseError('BAD_REQUEST', error.message);
+  if (error.statusCode === 413 || error.statusCode === 414)
+    return new FieldlapseError('REQUEST_TOO_LARGE', error.message);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new FieldlapseError('BAD_REQUEST', error.message);
+  return new FieldlapseError('INTERNAL', error.message, { cause: error });
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, error: FieldlapseError): FastifyReply {
+  const status = statusByCode[error.code] ?? 500;
+  if (status === 500) request.log.error({ error, url: request.url }, 'request failed');
+  if (status === 503) reply.header('retry-after', '5');
+  const language = languageOf(request);
+  const { title, detail } = textOf(error.code, language);
+  return reply
+    .code(status)
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .header('vary', 'Accept-Language')
+    .type('application/problem+json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({
+      type: `urn:fieldlapse:error:${error.code}`,
+      title,
+      status,
+      detail,
+      code: error.code,
+      // An unexpected error's message may name paths of the machine: it stays in the log.
+      ...(status < 500 && { message: error.message }),
+      instance: `urn:fieldlapse:request:${request.id}`,
+    } satisfies z.infer<typeof problem>);
+}
+
+/** What a code means and what to do, in words for people; the HTTP phrase where the code has none. */
+export function textOf(code: string, language: 'vi' | 'en'): { title: string; detail: string } {
+  const vi = problemTexts[code as keyof typeof problemTexts];
+  if (language === 'vi' && vi) return vi;
+  if (!isErrorCode(code)) return { title: STATUS_CODES[500] ?? code, detail: code };
+  return { title: errorTable[code].meaning, detail: errorTable[code].remedy };
+}

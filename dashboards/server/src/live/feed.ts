@@ -1,0 +1,131 @@
+import { FieldlapseError, type FilmReader } from '@fieldlapse/contracts';
+import { sleep, type Logger } from '@fieldlapse/runtime';
+import type { Catalog } from '../catalog.ts';
+
+/** What a page is told: only that something changed, and where. */
+export type LiveMessage =
+  | { kind: 'time' }
+  | { kind: 'frame'; site: string; camera: string }
+  | { kind: 'readings'; site: string }
+  | { kind: 'device'; site: string; device: string }
+  | { kind: 'film'; site: string; camera: string; hash: string };
+
+/** The changes of the stores as they happen, for at most {@link maxClients} pages. */
+export interface LiveFeed {
+  readonly clients: number;
+  /** Calls `send` for each change until the returned function is called; undefined where all places are taken. */
+  join(send: (message: LiveMessage) => void): (() => void) | undefined;
+  close(): Promise<void>;
+}
+
+const maxClients = 64;
+const pollMs = 500;
+const maxChangesAtOnce = 2000;
+/** A film follows its frames by seconds: its hash is looked at so many times after the camera's last change. */
+const filmLooks = 60;
+
+interface FeedOptions {
+  readonly catalog: Catalog;
+  readonly films: FilmReader;
+  readonly logger: Logger;
+}
+
+/** Reads the change feed twice a second while somebody watches, and never otherwise. */
+export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
+  const clients = new Set<(message: LiveMessage) => void>();
+  const stop = new AbortController();
+  const watched = new Map<string, { site: string; camera: string; looks: number; hash: string | undefined }>();
+  let polling: Promise<void> | undefined;
+
+  const tell = (message: LiveMessage) => {
+    for (const send of clients) send(message);
+  };
+
+  async function poll(): Promise<void> {
+    let seq = await catalog.lastAcceptedSeq();
+    let statuses = await statusTimes();
+    while (clients.size > 0 && !stop.signal.aborted) {
+      const changes = await catalog.changesAfter(seq, maxChangesAtOnce);
+      seq = changes.at(-1)?.acceptedSeq ?? seq;
+      for (const message of messagesOf(changes)) {
+        tell(message);
+        if (message.kind === 'frame') watchFilm(message.site, message.camera);
+      }
+      const before = statuses;
+      statuses = await statusTimes();
+      for (const [key, { at, site, device }] of statuses) {
+        if (at !== before.get(key)?.at) tell({ kind: 'device', site, device });
+      }
+      await lookAtFilms();
+      await sleep(pollMs, stop.signal).catch(() => {});
+    }
+  }
+
+  async function statusTimes() {
+    const devices = await catalog.devices();
+    return new Map(devices.map(({ site, device, statusAt }) => [`${site}/${device}`, { site, device, at: statusAt }]));
+  }
+
+  function watchFilm(site: string, camera: string): void {
+    const key = `${site}/${camera}`;
+    watched.set(key, { site, camera, looks: filmLooks, hash: watched.get(key)?.hash });
+  }
+
+  async function lookAtFilms(): Promise<void> {
+    for (const film of watched.values()) {
+      if (film.looks === 0) continue;
+      film.looks -= 1;
+      const hash = await hashOf(film.site, film.camera);
+      if (hash === undefined || hash === film.hash) continue;
+      film.hash = hash;
+      tell({ kind: 'film', site: film.site, camera: film.camera, hash });
+    }
+  }
+
+  async function hashOf(site: string, camera: string): Promise<string | undefined> {
+    try {
+      return (await films.manifest(site, camera, { kind: 'full' })).hash;
+    } catch (error) {
+      if (!(error instanceof FieldlapseError && error.code === 'FILM_EMPTY'))
+        logger.warn({ error, site, camera }, 'no film');
+      return undefined;
+    }
+  }
+
+  async function pollForEver(): Promise<void> {
+    while (clients.size > 0 && !stop.signal.aborted) {
+      await poll().catch(async (error: unknown) => {
+        logger.warn({ error }, 'the change feed cannot be read; trying again');
+        await sleep(5000, stop.signal).catch(() => {});
+      });
+    }
+    polling = undefined;
+  }
+
+  return {
+    get clients() {
+      return clients.size;
+    },
+    join(send) {
+      if (clients.size >= maxClients || stop.signal.aborted) return undefined;
+      clients.add(send);
+      polling ??= pollForEver();
+      return () => void clients.delete(send);
+    },
+    async close() {
+      stop.abort(new Error('closed'));
+      clients.clear();
+      await polling;
+    },
+  };
+}
+
+/** What changes say to pages, each place once; a thinned frame alters the film's gaps just as a stored one its pictures. */
+function messagesOf(changes: readonly { kind: string; site: string; camera: string | null }[]): LiveMessage[] {
+  const messages = new Map<string, LiveMessage>();
+  for (const { kind, site, camera } of changes) {
+    if (kind === 'readings' || kind === 'readings-time') messages.set(site, { kind: 'readings', site });
+    else if (camera !== null) messages.set(`${site}/${camera}`, { kind: 'frame', site, camera });
+  }
+  return [...messages.values()];
+}

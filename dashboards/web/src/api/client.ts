@@ -1,0 +1,33 @@
+/** An answer that is not what was asked for, in words for people. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(code: string, title: string, detail: string) {
+    super(title);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The code of a {@link Problem} where the server could not be reached at all. */
+export const unreachable = 'UNREACHABLE';
+
+/** Fetches JSON of this server's API; throws {@link Problem}. */
+export async function askServer<T>(path: string, language: string, init: RequestInit = {}): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { ...init, headers: { 'accept-language': language } });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Problem(unreachable, (error as Error).message, '');
+  }
+  if (answer.ok) return (await answer.json()) as T;
+  const body = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };
+  throw new Problem(body.code ?? `HTTP_${answer.status}`, body.title ?? answer.statusText, body.detail ?? '');
+}
+
+/** Address of a camera's film; `span` is `full`, a day or `from..to`. */
+export function filmPath(site: string, camera: string, span: string): string {
+  return `api/sites/${site}/cameras/${camera}/film/${span}`;
+}

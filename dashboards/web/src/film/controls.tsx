@@ -1,0 +1,77 @@
+import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
+import { useEffect, useState } from 'preact/hooks';
+import { useTexts } from '../text/language.ts';
+import { Icon } from '../icon.tsx';
+import { lastFrame } from './stage/position.ts';
+import type { Stage, StageState } from './stage/stage.ts';
+
+interface ControlsProps {
+  readonly film: TimelineAnswer;
+  readonly stage: Stage;
+  readonly state: StageState;
+}
+
+const speeds = [0.5, 1, 2, 4];
+
+/** Play, step, speed and "newest"; the space bar plays and `,` `.` step from anywhere on the page. */
+export function Controls({ film, stage, state }: ControlsProps) {
+  const { text, format } = useTexts();
+  const [speed, setSpeed] = useState(1);
+  const toggle = () => (state.playing ? stage.pause() : stage.play());
+  useEffect(() => stage.setSpeed(speed), [stage, speed]);
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      // A focused control keeps its own keys.
+      if (event.target instanceof Element && event.target.closest('button, a, select, input, dialog')) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === ' ') toggle();
+      else if (event.key === ',') stage.step(-1);
+      else if (event.key === '.') stage.step(1);
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', key);
+    return () => document.removeEventListener('keydown', key);
+  }, [stage, state.playing]);
+  const atEnd = state.at >= lastFrame(film);
+  const playLabel = state.playing ? text.pause : atEnd ? text.replay : text.play;
+  return (
+    <div class="controls">
+      <button
+        type="button"
+        class="round"
+        aria-label={text.stepBack}
+        title={text.stepBack}
+        onClick={() => stage.step(-1)}
+      >
+        <Icon name="back" />
+      </button>
+      <button type="button" class="round main" aria-label={playLabel} title={playLabel} onClick={toggle}>
+        <Icon name={state.playing ? 'pause' : atEnd ? 'replay' : 'play'} />
+      </button>
+      <button
+        type="button"
+        class="round"
+        aria-label={text.stepForward}
+        title={text.stepForward}
+        onClick={() => stage.step(1)}
+      >
+        <Icon name="forward" />
+      </button>
+      <label class="speed">
+        <span class="sr-only">{text.speed}</span>
+        <select value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
+          {speeds.map((option) => (
+            <option key={option} value={option}>
+              {format.number(option, 1)}×
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" class="newest" aria-pressed={state.following} onClick={() => stage.follow()}>
+        {text.newest}
+        <Icon name="end" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import type { CameraAnswer, SiteAnswer, TimelineAnswer } from '@fieldlapse/dashboards-server';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { filmPath } from '../api/client.ts';
+import { useServer } from '../api/use-server.ts';
+import { useTexts } from '../text/language.ts';
+import { dayOfSeason, seasonOn, seasonWords } from '../text/season.ts';
+import { Controls } from './controls.tsx';
+import { DayPicker } from './days/day-picker.tsx';
+import { Download } from './download.tsx';
+import { FilmFacts } from './facts.tsx';
+import { createStage, type Stage, type StageState } from './stage/stage.ts';
+import { Timeline } from './timeline/timeline.tsx';
+
+interface PlayerProps {
+  readonly site: SiteAnswer;
+  readonly camera: CameraAnswer;
+  /** `full` or a local day. */
+  readonly span: string;
+  readonly onSpan: (span: string) => void;
+}
+
+const still: StageState = { playing: false, at: 0, following: false, waiting: true, failed: false };
+
+/** The growth film of a camera with its timeline. */
+export function Player({ site, camera, span, onSpan }: PlayerProps) {
+  const { text, format } = useTexts();
+  const path = filmPath(site.id, camera.name, span);
+  const concerns = (message: { kind: string; site?: string; camera?: string }) =>
+    message.kind === 'film' && message.site === site.id && message.camera === camera.name;
+  const { value: film, problem } = useServer<TimelineAnswer>(`${path}/timeline.json`, concerns);
+  const screen = useRef<HTMLDivElement>(null);
+  const [stage, setStage] = useState<Stage>();
+  const [state, setState] = useState(still);
+  const empty = film === undefined && problem !== undefined;
+
+  useEffect(() => {
+    if (!screen.current) return undefined;
+    setState(still);
+    const made = createStage(screen.current, `${path}/playlist.m3u8`, setState);
+    setStage(made);
+    return () => made.close();
+  }, [path]);
+  useEffect(() => {
+    if (stage && film) stage.offer(film);
+  }, [stage, film?.hash]);
+
+  const season = (at: number) => {
+    const day = format.localDay(at);
+    const found = seasonOn(site, camera, day);
+    return found && seasonWords(text, found).short(dayOfSeason(found, day));
+  };
+  const describe = (at: number) =>
+    [format.dayAndMonth(at), season(at), format.time(at)].filter((part) => part !== undefined).join(' · ');
+
+  return (
+    <section class="player" aria-labelledby="film-title" id="film" tabIndex={-1}>
+      <div class="section-head">
+        <h2 id="film-title">{text.film}</h2>
+        <DayPicker site={site} camera={camera} span={span} onSpan={onSpan} />
+      </div>
+      <div class="screen" style={film ? { aspectRatio: `${film.width} / ${film.height}` } : {}}>
+        <div class="reels" ref={screen} />
+        {empty && camera.latest && <img class="poster" src={`api/frames/${camera.latest.f}/thumbnail.jpg`} alt="" />}
+        {film && state.at > 0 && (
+          <p class="caption">
+            <strong>{format.dayAndMonth(state.at)}</strong>
+            <span>{[season(state.at), format.time(state.at)].filter(Boolean).join(' · ')}</span>
+          </p>
+        )}
+        {empty && (
+          <p class="notice-over">
+            <strong>{problem.code === 'FILM_EMPTY' ? text.emptyFilmTitle : problem.message}</strong>
+            <span>{problem.code === 'FILM_EMPTY' ? text.emptyFilm : problem.detail}</span>
+          </p>
+        )}
+        {film && <Badge state={state} />}
+      </div>
+      {film && stage && (
+        <>
+          <Timeline film={film} at={state.at} describe={describe} onSeek={stage.seek} />
+          <Controls film={film} stage={stage} state={state} />
+          <div class="film-foot">
+            <FilmFacts film={film} />
+            <Download path={path} key={path} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What the stage is busy with, said only where it takes a moment. */
+function Badge({ state }: { state: StageState }) {
+  const { text } = useTexts();
+  if (state.failed) return <p class="badge alarm">{text.filmStopped}</p>;
+  if (state.waiting) return <p class="badge slow">{text.filmUpdating}</p>;
+  return state.following ? <p class="badge live">{text.following}</p> : null;
+}

@@ -1,0 +1,36 @@
+const shapes = {
+  play: 'M8 5v14l11-7z',
+  pause: 'M7 5h4v14H7zM13 5h4v14h-4z',
+  replay: 'M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z',
+  back: 'M17 5v14L8 12zM5 5h2.5v14H5z',
+  forward: 'M7 5v14l9-7zM16.5 5H19v14h-2.5z',
+  end: 'M4 6v12l8-6zM12 6v12l8-6z',
+  calendar: 'M7 2v2H5a2 2 0 0 0-2 2v14h18V6a2 2 0 0 0-2-2h-2V2h-2v2H9V2zm-2 8h14v8H5z',
+  download: 'M11 3h2v9l3.5-3.5L18 10l-6 6-6-6 1.5-1.5L11 12zM4 18h16v2.5H4z',
+  previous: 'M15.5 5 8.5 12l7 7 1.8-1.8L12.1 12l5.2-5.2z',
+  next: 'M8.5 5l7 7-7 7-1.8-1.8 5.2-5.2-5.2-5.2z',
+  close: 'M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4L12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z',
+  warning: 'M12 2.5 1.5 21h21zM11 9.5h2v6h-2zm0 7.5h2v2h-2z',
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+/** A small picture beside or instead of a label; never read aloud. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+      <path d={shapes[name]} fill="currentColor" fill-rule="evenodd" />
+    </svg>
+  );
+}
+
+/** Fieldlapse's mark: three stalks that grow. */
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+      <path class="young" d="M7 26v-6" />
+      <path class="grown" d="M16 26V14" />
+      <path class="ripe" d="M25 26V6" />
+    </svg>
+  );
+}

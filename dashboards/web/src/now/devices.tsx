@@ -1,0 +1,104 @@
+import type { DeviceAnswer } from '@fieldlapse/dashboards-server';
+import { useNow, useServer } from '../api/use-server.ts';
+import { Icon } from '../icon.tsx';
+import { useTexts } from '../text/language.ts';
+import { Empty } from './empty.tsx';
+
+/** Every edge node: connected or not, how far its upload is, what is wrong with it. */
+export function Devices({ site }: { site: string }) {
+  const { text } = useTexts();
+  const concerns = (message: { kind: string; site?: string }) => message.kind === 'device' && message.site === site;
+  const { value } = useServer<{ devices: DeviceAnswer[] }>(`api/sites/${site}/devices`, concerns);
+  return (
+    <section aria-labelledby="devices-title">
+      <h2 id="devices-title">{text.devices}</h2>
+      {value?.devices.length === 0 && (
+        <Empty words={text.noDevices} command={`npm run fieldlapse -- device add NAME --site ${site}`} />
+      )}
+      <ul class="devices">
+        {value?.devices.map((device) => (
+          <Device key={device.device} device={device} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Device({ device }: { device: DeviceAnswer }) {
+  const { text, format } = useTexts();
+  const now = useNow();
+  const seen =
+    device.statusAt === null ? text.neverSeen : text.lastSeen(format.ago(device.statusAt, now) ?? text.justNow);
+  return (
+    <li class={device.online ? 'device online' : 'device'}>
+      <div class="device-head">
+        <strong>{device.device}</strong>
+        <span class="state">{device.online ? text.online : text.offline}</span>
+        {!device.online && <small>{seen}</small>}
+      </div>
+      <Upload device={device} />
+      <Faults device={device} />
+    </li>
+  );
+}
+
+function Upload({ device }: { device: DeviceAnswer }) {
+  const { text, format } = useTexts();
+  const now = useNow();
+  const { spool, uplink } = device.status ?? {};
+  if (!spool && !uplink) return null;
+  const { sending } = uplink ?? {};
+  const share = sending && sending.bytes > 0 ? sending.sent / sending.bytes : 0;
+  return (
+    <>
+      {device.online && sending && (
+        <div class="upload">
+          <span>{text.sending(sending.camera, format.percent(share))}</span>
+          <progress max={1} value={share} aria-label={text.uploadOf(device.device)} />
+        </div>
+      )}
+      <ul class="device-facts">
+        {spool && spool.frames === 0 && <li class="good">{text.allSent}</li>}
+        {spool && spool.frames > 0 && (
+          <li>
+            {text.waiting(format.number(spool.frames), format.bytes(spool.frameBytes))}
+            {spool.oldestT !== undefined && `, ${text.oldestWaiting(format.ago(spool.oldestT, now) ?? text.justNow)}`}
+          </li>
+        )}
+        {spool && spool.readings > 0 && <li>{text.waitingReadings(format.number(spool.readings))}</li>}
+        {device.online && uplink && uplink.kbps > 0 && <li>{text.rate(format.number(uplink.kbps))}</li>}
+        {uplink && <li>{text.storedTotal(format.number(uplink.framesStored))}</li>}
+        {spool && <li>{text.card(format.bytes(spool.frameBytes), format.bytes(spool.capacityBytes))}</li>}
+      </ul>
+    </>
+  );
+}
+
+function Faults({ device }: { device: DeviceAnswer }) {
+  const { text, format } = useTexts();
+  const { spool, cameras = [] } = device.status ?? {};
+  const faults: string[] = [];
+  if (spool?.error !== undefined) faults.push(spoolFault(spool.error));
+  for (const { name, error } of cameras) {
+    if (error !== undefined) faults.push(`${text.cameraError(name)}: ${error}`);
+  }
+  if (device.configError !== null) faults.push(`${text.configRefused}: ${device.configError}`);
+  if (spool && spool.thinned > 0) faults.push(text.thinned(format.number(spool.thinned)));
+  if (spool && spool.quarantined > 0) faults.push(text.quarantined(format.number(spool.quarantined)));
+  if (faults.length === 0) return null;
+  return (
+    <ul class="faults">
+      {faults.map((fault) => (
+        <li key={fault}>
+          <Icon name="warning" />
+          {fault}
+        </li>
+      ))}
+    </ul>
+  );
+
+  // A full card is the one that every farmer meets: said in plain words; the device's own words for the rest.
+  function spoolFault(error: string): string {
+    return /ENOSPC|FULL|no space/i.test(error) ? text.cardFull : `${text.spoolError}: ${error}`;
+  }
+}

@@ -1,0 +1,58 @@
+import type { SiteAnswer } from '@fieldlapse/dashboards-server';
+import { Player } from '../film/player.tsx';
+import type { Place } from '../place.ts';
+import { useTexts } from '../text/language.ts';
+import { Cameras } from './cameras.tsx';
+import { Devices } from './devices.tsx';
+import { Empty } from './empty.tsx';
+import { Health } from './health.tsx';
+import { Sensors } from './sensors.tsx';
+
+interface SitePageProps {
+  readonly site: SiteAnswer;
+  readonly place: Place;
+  readonly go: (place: Place) => void;
+}
+
+/** One farm: its film, its cameras, its sensors and its devices. */
+export function SitePage({ site, place, go }: SitePageProps) {
+  const { text } = useTexts();
+  const camera = site.cameras.find(({ name }) => name === place.camera) ?? site.cameras[0];
+  return (
+    <>
+      <Health />
+      <div class="columns">
+        <div class="wide">
+          {camera && (camera.frames > 0 || site.cameras.length > 1) ? (
+            <Player
+              site={site}
+              camera={camera}
+              span={place.span ?? 'full'}
+              onSpan={(span) => go({ site: site.id, camera: camera.name, span })}
+            />
+          ) : (
+            <section class="player" id="film" tabIndex={-1} aria-labelledby="film-title">
+              <h2 id="film-title">{text.film}</h2>
+              {camera ? (
+                <Empty
+                  title={text.noFramesTitle}
+                  words={text.noFrames}
+                  command={`npm run fieldlapse -- import FOLDER --site ${site.id} --camera ${camera.name}`}
+                />
+              ) : (
+                <Empty words={text.noCameras} />
+              )}
+            </section>
+          )}
+        </div>
+        <div class="narrow">
+          {camera && (
+            <Cameras site={site} chosen={camera.name} onChoose={(name) => go({ site: site.id, camera: name })} />
+          )}
+          <Sensors site={site.id} />
+          <Devices site={site.id} />
+        </div>
+      </div>
+    </>
+  );
+}
