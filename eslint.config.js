@@ -31,5 +31,11 @@ export default [
       'valid-typeof': 'error',
     },
   },
+  {
+    files: ['**/*.tsx'],
+    languageOptions: {
+      parserOptions: { babelOptions: { presets: ['@babel/preset-typescript'], parserOpts: { plugins: ['jsx'] } } },
+    },
+  },
   { files: ['tools/**', 'cli/**', '**/bench/**', '**/test/**'], rules: { 'no-console': 'off' } },
 ];
