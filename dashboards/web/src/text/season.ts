@@ -6,7 +6,7 @@ export type Season = SiteAnswer['seasons'][number];
 /** The season of a plot (any, where the plot is not known) that a local day lies in; the latest where several do. */
 export function seasonOn(site: SiteAnswer, camera: CameraAnswer | undefined, day: string): Season | undefined {
   return site.seasons
-    .filter(({ plot }) => camera?.plot == null || plot === camera.plot)
+    .filter(({ plot }) => (camera?.plot ?? null) === null || plot === camera?.plot)
     .filter(({ sowing, end }) => sowing <= day && (end === null || day <= end))
     .sort((a, b) => b.sowing.localeCompare(a.sowing))[0];
 }
