@@ -1,4 +1,4 @@
-import { FieldlapseError } from '@fieldlapse/contracts';
+import { FieldlapseError, errorTable } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
 
 const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
@@ -54,6 +54,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/doctor.ts')).doctorCommand(doctor.opts())));
 
+  const edge = program.command('edge <config>').description('run the agent of an edge node');
+  edge
+    .option('--folder <dir>', 'where its spool lies', './spool')
+    .action(run(async () => (await import('./commands/edge.ts')).edgeCommand(edge.args[0] ?? '', edge.opts())));
+
   const device = program.command('device').description('register devices and their tokens');
   for (const [verb, text] of [
     ['add', 'register a device and print its token, once'],
@@ -78,6 +83,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
 
 /** What went wrong on one line, then what to do; a stack only for what we did not foresee. */
 function describe(error: unknown): string {
-  if (error instanceof FieldlapseError) return `${error.code}: ${error.message}\n  → ${error.remedy}`;
+  if (error instanceof FieldlapseError) return `${error.code}: ${error.message} → ${errorTable[error.code].remedy}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -18,6 +18,8 @@ export interface Context {
   mqtt: { host: string; port: number };
   /** Troubles that people should see, by service. */
   readonly health: Map<string, () => readonly { code: string; message: string }[]>;
+  /** Numbers of the broker, where it runs in this process. */
+  brokerMetrics?: () => object;
   /** A line for the person at the terminal. */
   readonly say: (line: string) => void;
 }

@@ -1,6 +1,5 @@
-import { lifecycle, writeFileDurably } from '@fieldlapse/runtime';
+import { lifecycle } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
-import { startDemo } from './demo.ts';
 import { webRoot } from '../web-root.ts';
 import type { Service } from './context.ts';
 
@@ -9,31 +8,35 @@ export const services: readonly Service[] = [
   {
     name: 'broker',
     async start(context) {
-      const { startBroker } = await import('@fieldlapse/broker');
+      const { brokerConfig, startBroker } = await import('@fieldlapse/broker');
       const broker = await startBroker({
-        config: { host: context.mqtt.host, port: context.mqtt.port },
+        config: brokerConfig.parse(context.mqtt),
         lookupIdentity: context.identities.lookup,
         logger: context.logger.child({ service: 'broker' }),
       });
       context.mqtt = { host: context.mqtt.host, port: broker.port };
       await writeRuntime(context.folder, { mqtt: { ...context.mqtt, pid: process.pid } });
+      context.brokerMetrics = broker.metrics;
       return broker;
     },
   },
   {
     name: 'intake',
     async start(context) {
-      const { startIntake } = await import('@fieldlapse/ingest');
+      const { intakeConfig, startIntake } = await import('@fieldlapse/ingest');
       const { identities, stores, sites, clock } = context;
       const intake = await startIntake({
-        config: { ...context.mqtt, clientId: 'intake', token: await identities.localToken('intake') },
+        config: intakeConfig.parse({ ...context.mqtt, clientId: 'intake', token: await identities.localToken('intake') }),
         stores,
         sites,
         clock,
         tokenSha256Of: identities.tokenSha256Of,
         logger: context.logger.child({ service: 'intake' }),
       });
-      context.health.set('intake', intake.health);
+      context.health.set('intake', () => {
+        const health = intake.health();
+        return health.ok ? [] : [health];
+      });
       return intake;
     },
   },
@@ -71,6 +74,7 @@ export const services: readonly Service[] = [
         clock,
         logger,
         health: () => [...context.health.values()].flatMap((troubles) => troubles()),
+        ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
       });
       started.add('dashboards', dashboards.close);
       await writeRuntime(context.folder, { http: { url: dashboards.url, pid: process.pid } });
@@ -78,5 +82,8 @@ export const services: readonly Service[] = [
       return started;
     },
   },
-  { name: 'demo', start: startDemo },
+  {
+    name: 'demo',
+    start: async (context) => (await import('./demo.ts')).startDemo(context),
+  },
 ];

@@ -1,1 +1,6 @@
-export const simErrors = {} as const;
+export const simErrors = {
+  SIM_LISTEN_FAILED: {
+    meaning: 'A simulated device or link cannot listen on its port.',
+    remedy: 'Choose another port, or 0 for any free one.',
+  },
+} as const;

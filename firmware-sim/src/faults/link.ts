@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { FieldlapseError } from '@fieldlapse/contracts';
+import { sleep, type Running } from '@fieldlapse/runtime';
+
+export interface LinkOptions {
+  /** Port to listen on at 127.0.0.1; 0 takes any. */
+  readonly listenPort?: number;
+  readonly targetHost: string;
+  readonly targetPort: number;
+  /** kbit/s in each direction; unlimited where absent. */
+  readonly kbpsUp?: number;
+  readonly kbpsDown?: number;
+  /** One-way delay. */
+  readonly latencyMs?: number;
+  /** Mean time between cuts (exponential); never where absent. */
+  readonly meanCutMs?: number;
+  /** `reset` ends the connections at once, `freeze` lets nothing through for a while and then ends them. */
+  readonly cutKind?: 'reset' | 'freeze';
+  readonly random?: () => number;
+}
+
+/** A flaky farm uplink as a TCP proxy: bandwidth, latency, cuts, and counters of what went through. */
+export interface Link extends Running {
+  readonly port: number;
+  /** Bytes taken from the device and from the server since the start, whether they arrived or not. */
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly cuts: number;
+  /** Ends every connection as a lost radio link does. */
+  cutNow(): void;
+}
+
+/** Most bytes that a slow direction takes from its sender before it lets the sender wait. */
+const stepBytes = 16 * 1024;
+const freezeMs = 3000;
+
+/** Throws `SIM_LISTEN_FAILED` where the port is taken. */
+export async function startLink(options: LinkOptions): Promise<Link> {
+  const { random = Math.random, latencyMs = 0 } = options;
+  const stop = new AbortController();
+  const pairs = new Set<{ cut(): void }>();
+  const count = { up: 0, down: 0, cuts: 0 };
+  let frozenUntil = 0;
+
+  const server = createServer((device) => {
+    const target = connect({ host: options.targetHost, port: options.targetPort });
+    const pair = {
+      cut() {
+        device.resetAndDestroy();
+        target.resetAndDestroy();
+      },
+    };
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      device.destroy();
+      target.destroy();
+    };
+    for (const socket of [device, target]) socket.setNoDelay(true).on('error', end).on('close', end);
+    void pump(device, target, options.kbpsUp, (bytes) => (count.up += bytes));
+    void pump(target, device, options.kbpsDown, (bytes) => (count.down += bytes));
+  });
+
+  /** Moves bytes one way; the sender feels the bandwidth as back-pressure, as on a real link. */
+  async function pump(from: Socket, to: Socket, kbps: number | undefined, counted: (bytes: number) => void): Promise<void> {
+    try {
+      for await (const chunk of from as AsyncIterable<Buffer>) {
+        for (let at = 0; at < chunk.length; at += stepBytes) {
+          const step = chunk.subarray(at, at + stepBytes);
+          counted(step.length);
+          if (kbps !== undefined) await sleep((step.length * 8) / kbps, stop.signal);
+          await sleep(Math.max(0, frozenUntil - performance.now()), stop.signal);
+          if (latencyMs > 0) setTimeout(() => to.writable && to.write(step), latencyMs);
+          else if (!to.write(step)) await once(to, 'drain', { signal: stop.signal });
+        }
+      }
+    } catch {
+      // The pair was cut or the link closed.
+    }
+    to.destroySoon();
+  }
+
+  function cutNow(): void {
+    count.cuts += 1;
+    for (const pair of pairs) pair.cut();
+  }
+
+  async function cutFromTimeToTime(meanMs: number): Promise<void> {
+    for (;;) {
+      await sleep(-Math.log(1 - random()) * meanMs, stop.signal);
+      if (options.cutKind === 'freeze') {
+        frozenUntil = performance.now() + freezeMs;
+        await sleep(freezeMs, stop.signal);
+      }
+      cutNow();
+    }
+  }
+
+  try {
+    server.listen(options.listenPort ?? 0, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new FieldlapseError('SIM_LISTEN_FAILED', `link: ${(cause as Error).message}`, { cause });
+  }
+  if (options.meanCutMs !== undefined) cutFromTimeToTime(options.meanCutMs).catch(() => {});
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    get bytesUp() {
+      return count.up;
+    },
+    get bytesDown() {
+      return count.down;
+    },
+    get cuts() {
+      return count.cuts;
+    },
+    cutNow,
+    async close() {
+      stop.abort(new Error('closed'));
+      for (const pair of pairs) pair.cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { startLink, type Link, type LinkOptions } from './faults/link.ts';
