@@ -1,5 +1,5 @@
 export { startEdgeAgent, type EdgeAgentOptions } from './agent.ts';
 export { edgeConfig, type EdgeConfig } from './config.ts';
 export { importFrames, type ImportOptions, type ImportProgress, type ImportSummary } from './import.ts';
-export { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts';
+export { openSpool, type FrameToSpool, type Spool, type SpoolOptions } from './spool/spool.ts';
 export { startUplink, type Uplink, type UplinkOptions } from './uplink/uplink.ts';

@@ -10,7 +10,7 @@ const mosquitto = '/usr/sbin/mosquitto';
 
 /** Whether Debian's mosquitto is there; says so where it is not. */
 export const hasMosquitto = existsSync(mosquitto);
-if (!hasMosquitto) console.warn(`skipped: no ${mosquitto}; apt-get install mosquitto`); // eslint-disable-line no-console
+if (!hasMosquitto) console.warn(`skipped: no ${mosquitto}; apt-get install mosquitto`);  
 
 const cleanups: (() => unknown)[] = [];
 
@@ -42,9 +42,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** A real MQTT broker on a loopback port. */
-export async function startBroker(): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startBroker(at?: number): Promise<{ port: number; stop(): Promise<void> }> {
   const folder = await temporaryFolder();
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const config = join(folder, 'mosquitto.conf');
   await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n`);
   const child = spawn(mosquitto, ['-c', config], { stdio: 'ignore' });

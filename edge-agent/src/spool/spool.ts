@@ -14,12 +14,12 @@ import {
 } from '@fieldlapse/contracts';
 import { syncFolder, type Clock, type Logger } from '@fieldlapse/runtime';
 import { nextBoot } from './boot.ts';
-import { bytesOnCard, openFrames, type FrameEntry, type FrameStore } from './frames.ts';
+import { bytesOnCard, openFrames, type FrameEntry, type FrameStore } from './frames/frame-store.ts';
 import { spoolLayout, type SpoolLayout } from './layout.ts';
 import { openQuarantine } from './quarantine.ts';
-import { openReadings, type ReadingLog } from './readings.ts';
-import { openThinnedLog, type ThinnedLog } from './thinned-log.ts';
-import { chooseThinned } from './thinning.ts';
+import { openReadings, type ReadingLog } from './readings/reading-log.ts';
+import { openThinnedLog, type ThinnedLog } from './frames/thinned-log.ts';
+import { chooseThinned } from './frames/thinning.ts';
 
 /** A picture to be recorded; `capturedAt` in UTC ms, `mono` in ms since boot. */
 export interface FrameToSpool {
@@ -75,7 +75,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const layout = spoolLayout(options.folder);
   await makeFolders(layout);
   const quarantine = await openQuarantine(layout.quarantine, options.capacityBytes * quarantineShare, logger);
-  const boot = await nextBoot(layout);
+  const boot = await nextBoot(layout).catch(async (error: unknown) => {
+    if (!isFull(error)) throw error;
+    await rm(layout.ballast, { force: true }); // a card that is full must not keep the node from starting
+    return nextBoot(layout);
+  });
   const frames = await openFrames(layout, quarantine);
   const readings = await openReadings(layout, boot, quarantine, logger);
   const thinned = await openThinnedLog(layout.thinned);
@@ -176,11 +180,20 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         fault = undefined;
         return entry;
       } catch (error) {
-        fault = `SPOOL_FULL: ${(error as Error).message}`.slice(0, 500);
+        fault = faultText(error);
         throw error;
       }
     },
-    append: (values) => writing(() => readings.append(values)),
+    async append(values) {
+      try {
+        if (options.mayThin && used() > capacity) await thin(used() - capacity * thinTo);
+        if (used() > capacity) throw new FieldlapseError('SPOOL_FULL', 'card full, although frames were thinned');
+        await writing(() => readings.append(values));
+      } catch (error) {
+        fault = faultText(error);
+        throw error;
+      }
+    },
     state: () => ({
       frames: frames.count,
       frameBytes: frames.bytes,
@@ -214,6 +227,11 @@ async function restoreBallast(layout: SpoolLayout): Promise<void> {
 
 function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function faultText(error: unknown): string {
+  const { code = 'INTERNAL', message } = error as Error & { code?: string };
+  return `${code}: ${message}`.slice(0, 500);
 }
 
 function asSpoolFull(error: unknown): unknown {

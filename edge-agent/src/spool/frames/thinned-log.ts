@@ -3,8 +3,8 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frameMeta, type FrameId, type FrameMeta } from '@fieldlapse/contracts';
 import { writeFileDurably } from '@fieldlapse/runtime';
-import { bytesOnCard } from './frames.ts';
-import { encodeRecord, scanRecords } from './record-log.ts';
+import { bytesOnCard } from './frame-store.ts';
+import { encodeRecord, scanRecords } from '../record-log.ts';
 
 /**
  * Which frames were thinned and not yet acknowledged by the server. One file per thinning, written before the frames are

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { parseBootId, type BootId, type Reading } from '@fieldlapse/contracts';
 import { syncFolder, writeFileDurably, type Logger } from '@fieldlapse/runtime';
-import { parseSegmentName, type SpoolLayout } from './layout.ts';
-import type { Quarantine } from './quarantine.ts';
-import { encodeRecord } from './record-log.ts';
+import { parseSegmentName, type SpoolLayout } from '../layout.ts';
+import type { Quarantine } from '../quarantine.ts';
+import { encodeRecord } from '../record-log.ts';
 import {
   acknowledgedRuns,
   addSeq,

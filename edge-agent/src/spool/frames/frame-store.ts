@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { FieldlapseError, type FrameId, type FrameMeta } from '@fieldlapse/contracts';
 import { writeFileDurably } from '@fieldlapse/runtime';
 import { encodeFrameFile, readFrameFile, readFrameHead } from './frame-file.ts';
-import { frameSuffix, type SpoolLayout } from './layout.ts';
-import type { Quarantine } from './quarantine.ts';
+import { frameSuffix, type SpoolLayout } from '../layout.ts';
+import type { Quarantine } from '../quarantine.ts';
 import type { Thinnable } from './thinning.ts';
 
 /** A frame on the card, as the index in memory knows it. */

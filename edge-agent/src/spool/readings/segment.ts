@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { reading, type BootId, type Reading } from '@fieldlapse/contracts';
-import type { Quarantine } from './quarantine.ts';
-import { scanRecords } from './record-log.ts';
+import type { Quarantine } from '../quarantine.ts';
+import { scanRecords } from '../record-log.ts';
 
 /** How far a reading has come. */
 export const progress = { waiting: 0, taken: 1, acknowledged: 2 } as const;
