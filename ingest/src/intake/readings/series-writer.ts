@@ -94,6 +94,7 @@ export async function startSeriesWriter(parts: SeriesWriterParts): Promise<Serie
       stopped = true;
       rest.abort();
       await finished;
+      await pass().catch((error: unknown) => logger.warn({ error }, 'series are behind; the next start writes them'));
     },
   };
 }
