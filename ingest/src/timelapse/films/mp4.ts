@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { patchFragments, runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
+import type { BlobStore } from '@fieldlapse/store';
+import { filmTimescale } from '../config.ts';
+import { codingArgs } from '../segments/encode.ts';
+import { initKey, segmentKey } from '../segments/tables.ts';
+import { secondsOf, type PlacedDay } from './stored-days.ts';
+
+export interface Mp4Run {
+  readonly ffmpeg: Ffmpeg;
+  readonly blobs: BlobStore;
+  readonly timeLimitMs: number;
+  readonly signal?: AbortSignal;
+  /** Frames written so far, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Writes a faststart MP4 of days to `path`. Days that share their init are copied without coding them anew; where an
+ * encoder of another version has left another init, a player could not decode both by one header, so the film is coded
+ * once more. Throws `FFMPEG_FAILED`, `FFMPEG_TIMEOUT`, `BLOB_MISSING`, the signal's reason.
+ */
+export async function writeMp4(days: readonly PlacedDay[], path: string, run: Mp4Run): Promise<void> {
+  const runs = runsOfOneInit(days);
+  if (runs.length <= 1) {
+    const copy = [
+      '-f',
+      'mp4',
+      '-i',
+      'pipe:0',
+      '-map',
+      '0:v:0',
+      '-c',
+      'copy',
+      '-video_track_timescale',
+      String(filmTimescale),
+    ];
+    return remux(copy, days, path, run, filmBytes(days, run.blobs));
+  }
+  const folder = await mkdtemp(join(dirname(path), 'join-'));
+  try {
+    const list = await writeParts(runs, folder, run.blobs);
+    const [first] = days as [PlacedDay];
+    const coding = codingArgs({ ...first, crf: joinedCrf }, run.ffmpeg);
+    await remux(['-f', 'concat', '-safe', '0', '-i', list, ...coding], days, path, run);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+// Coded twice, the film should not look it.
+const joinedCrf = 20;
+
+async function remux(
+  args: readonly string[],
+  days: readonly PlacedDay[],
+  path: string,
+  { ffmpeg, timeLimitMs, signal, onProgress }: Mp4Run,
+  input?: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const total = days.reduce((sum, { ticks, fps }) => sum + Math.round(secondsOf(ticks) * fps), 0);
+  await runFfmpeg({
+    ffmpeg,
+    args: [...args, '-movflags', '+faststart', '-fflags', '+bitexact', '-f', 'mp4', '-y', path],
+    timeLimitMs,
+    ...(input && { input }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress: (done: number) => onProgress(done, total) }),
+  });
+}
+
+function runsOfOneInit(days: readonly PlacedDay[]): PlacedDay[][] {
+  const runs: PlacedDay[][] = [];
+  for (const day of days) {
+    const run = runs.at(-1);
+    if (run?.[0]?.init === day.init) run.push(day);
+    else runs.push([day]);
+  }
+  return runs;
+}
+
+/** A film of one init, one day in memory at a time. */
+async function* filmBytes(days: readonly PlacedDay[], blobs: BlobStore): AsyncGenerator<Buffer> {
+  const [first] = days;
+  if (!first) return;
+  yield await blobs.get(initKey(first.init));
+  for (const day of days) {
+    yield patchFragments(await blobs.get(segmentKey(day)), day.baseTicks - first.baseTicks, day.sequence);
+  }
+}
+
+/** Writes each run as a file of its own; returns the path of the list that ffmpeg's concat demuxer reads. */
+async function writeParts(runs: readonly PlacedDay[][], folder: string, blobs: BlobStore): Promise<string> {
+  const lines = ['ffconcat version 1.0'];
+  for (const [index, days] of runs.entries()) {
+    await writeFile(join(folder, `${index}.mp4`), filmBytes(days, blobs));
+    const seconds = secondsOf(days.reduce((sum, { ticks }) => sum + ticks, 0));
+    lines.push(`file ${index}.mp4`, `duration ${seconds.toFixed(6)}`);
+  }
+  const list = join(folder, 'list.txt');
+  await writeFile(list, lines.join('\n'));
+  return list;
+}

@@ -1,0 +1,83 @@
+import { FieldlapseError, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import { findFfmpeg, patchFragments, type Ffmpeg } from '@fieldlapse/ffmpeg';
+import type { Clock, Logger, Running } from '@fieldlapse/runtime';
+import type { Stores } from '@fieldlapse/store';
+import type { z } from 'zod';
+import { filmReaderConfig } from '../config.ts';
+import { initKey, segmentKey } from '../segments/tables.ts';
+import { openFilmCache } from './film-cache.ts';
+import { filmHash, manifestOf, windowOf } from './manifest.ts';
+import { writeMp4 } from './mp4.ts';
+import { playlistOf } from './playlist.ts';
+import { openStoredDays } from './stored-days.ts';
+
+export interface FilmReaderParts {
+  readonly config: z.input<typeof filmReaderConfig>;
+  readonly stores: Stores;
+  readonly sites: () => readonly SiteConfig[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Opens what plays films; works with or without a running timelapse service, also before it has ever run. */
+export async function openFilmReader({
+  config,
+  stores,
+  sites,
+  clock,
+  logger,
+}: FilmReaderParts): Promise<FilmReader & Running> {
+  const { timeLimitMs, ...cacheOptions } = filmReaderConfig.parse(config);
+  const stored = openStoredDays(stores.records);
+  const cache = await openFilmCache(cacheOptions);
+  let ffmpeg: Promise<Ffmpeg> | undefined;
+  const findOnce = (): Promise<Ffmpeg> => {
+    ffmpeg ??= findFfmpeg();
+    ffmpeg.catch(() => (ffmpeg = undefined)); // It may be installed before the next film is asked for.
+    return ffmpeg;
+  };
+  return {
+    async manifest(site, camera, range) {
+      const days = await stored.placed(site, camera, range);
+      const known = sites().find(({ id }) => id === site);
+      const timeZone = known?.timeZone ?? 'UTC';
+      const window = windowOf(days, range, timeZone, clock.now());
+      const frames = await stored.frames(site, camera, range);
+      const thinned = await stored.thinned(site, camera, window.from, window.to);
+      const schedule = known?.cameras.find(({ name }) => name === camera)?.schedule;
+      return manifestOf({ days, frames, thinned, range, window, timeZone, schedule });
+    },
+    playlist: async (site, camera, range) => playlistOf(await stored.placed(site, camera, range)),
+    init: (hash) => orFilmMissing(stores.blobs.get(initKey(hash))),
+    async segment(hash, baseTime, sequence) {
+      return patchFragments(
+        await orFilmMissing(stores.blobs.get(segmentKey(await stored.named(hash)))),
+        baseTime,
+        sequence,
+      );
+    },
+    async mp4(site, camera, range, options = {}) {
+      const days = await stored.placed(site, camera, range);
+      const hash = filmHash(days);
+      const file = await cache.file(hash, async (path) => {
+        logger.info({ site, camera, days: days.length }, 'writing a film');
+        await writeMp4(days, path, { ffmpeg: await findOnce(), blobs: stores.blobs, timeLimitMs, ...options });
+      });
+      return { ...file, hash };
+    },
+    async close() {
+      await stored.close();
+      await cache.close();
+    },
+  };
+}
+
+async function orFilmMissing(bytes: Promise<Buffer>): Promise<Buffer> {
+  try {
+    return await bytes;
+  } catch (cause) {
+    if (!(cause instanceof FieldlapseError) || (cause.code !== 'BLOB_MISSING' && cause.code !== 'BAD_BLOB_KEY'))
+      throw cause;
+    throw new FieldlapseError('FILM_MISSING', 'this part of the film is not, or no longer, in the store', { cause });
+  }
+}

@@ -1,0 +1,158 @@
+import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
+import { findFfmpeg } from '@fieldlapse/ffmpeg';
+import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
+import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
+import type { z } from 'zod';
+import { bell, type Bell } from './bell.ts';
+import { timelapseConfig, type TimelapseConfig } from './config.ts';
+import { filmNotices, type FilmNotices } from './notices.ts';
+import { buildDay, type DayBuilder } from './segments/build-day.ts';
+import { buildQueue, type BuildQueue } from './segments/build-queue.ts';
+import { settingsOf } from './segments/encode.ts';
+import { openSegmentLedger, type SegmentLedger } from './segments/ledger.ts';
+import { noteNewChanges } from './segments/note-changes.ts';
+import { segmentKey, type DirtyDayRow } from './segments/tables.ts';
+
+export interface TimelapseParts {
+  readonly config: z.input<typeof timelapseConfig>;
+  readonly stores: Stores;
+  readonly sites: () => readonly SiteConfig[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const retryMs = 1000;
+const pollBesideNoticesMs = 10_000;
+
+/**
+ * Encodes the days that intake's change feed touches, newest first, and keeps each in step with its frames. What is left
+ * to do is durable: after a crash it goes on. Throws `FFMPEG_MISSING`, `STORE_NEWER`, `CONFIG_INVALID`.
+ */
+export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
+  const config = timelapseConfig.parse(parts.config);
+  const { stores, sites, logger } = parts;
+  const ffmpeg = await findFfmpeg();
+  logger.info({ path: ffmpeg.path, version: ffmpeg.version, origin: ffmpeg.origin }, 'ffmpeg found');
+  const ledger = await openSegmentLedger(stores.records);
+  await markStale(config, stores, ledger);
+  const stop = new AbortController();
+  const changed = bell(stop.signal);
+  const dirtied = bell(stop.signal);
+  const notices = filmNotices(config, logger, changed.ring);
+  const timeZoneOf = (site: string): string => sites().find(({ id }) => id === site)?.timeZone ?? 'UTC';
+  const service = { config, stores, ledger, ffmpeg, timeZoneOf, logger, changed, dirtied, notices, stop };
+  const working = work(service);
+  return {
+    async close() {
+      stop.abort(new Error('the timelapse service stops'));
+      await working;
+      await notices.close();
+      await ledger.close();
+    },
+  };
+}
+
+interface Service extends Omit<DayBuilder, 'intake'> {
+  readonly changed: Bell;
+  readonly dirtied: Bell;
+  readonly notices: FilmNotices;
+  readonly stop: AbortController;
+}
+
+/** Days of other settings, and days whose segment was lost, are encoded anew. */
+async function markStale(config: TimelapseConfig, stores: Stores, ledger: SegmentLedger): Promise<void> {
+  const settings = settingsOf(config);
+  const stale = [];
+  for (const segment of await ledger.segments()) {
+    const lost = (await stores.blobs.size(segmentKey(segment))) === undefined;
+    if (lost || segment.settings !== settings) stale.push(segment);
+  }
+  if (stale.length > 0) await ledger.noteChanges(stale, await ledger.cursor());
+}
+
+async function work(service: Service): Promise<void> {
+  const { config, stores, ledger, stop, logger } = service;
+  const intake = await waitForIntake(stores, logger, stop.signal);
+  if (!intake) return;
+  const queue = buildQueue(ledger, config.minRebuildMs);
+  const follower = followChanges(service, intake);
+  const builders = Array.from({ length: config.concurrency }, () => buildDays({ ...service, intake }, queue));
+  await Promise.all([follower, ...builders]);
+  await intake.close();
+}
+
+/** Intake makes its records when it first starts, perhaps after us. */
+async function waitForIntake(stores: Stores, logger: Logger, signal: AbortSignal): Promise<IntakeReader | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await openIntakeReader(stores.records);
+    } catch (error) {
+      const missing = error instanceof FieldlapseError && error.code === 'RECORDS_MISSING';
+      if (!missing) logger.error({ error }, 'the frames cannot be read');
+      await sleep(retryMs, signal).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+async function followChanges(
+  { config, ledger, changed, dirtied, notices, logger, stop }: Service,
+  intake: IntakeReader,
+): Promise<void> {
+  while (!stop.signal.aborted) {
+    try {
+      if (await noteNewChanges(intake, ledger)) dirtied.ring();
+    } catch (error) {
+      logger.error({ error }, 'the change feed cannot be followed; trying again');
+    }
+    await changed.wait(notices.connected() ? pollBesideNoticesMs : config.pollMs);
+  }
+}
+
+async function buildDays(builder: DayBuilder & Service, queue: BuildQueue): Promise<void> {
+  const { stop, dirtied, logger } = builder;
+  while (!stop.signal.aborted) {
+    try {
+      const next = await queue.take();
+      if (next && 'day' in next) {
+        await buildOne(builder, queue, next.day);
+        continue;
+      }
+      await deleteRetired(builder, queue);
+      await dirtied.wait(Math.min(next?.waitMs ?? Infinity, pollBesideNoticesMs));
+    } catch (error) {
+      logger.error({ error }, 'films cannot be built; trying again');
+      await sleep(retryMs, stop.signal).catch(() => {});
+    }
+  }
+}
+
+/** A day that fails waits, longer each time, and never keeps the others from being built. */
+async function buildOne(builder: DayBuilder & Service, queue: BuildQueue, dirty: DirtyDayRow): Promise<void> {
+  const { site, camera, day } = dirty;
+  const startedAt = performance.now();
+  try {
+    const outcome = await buildDay(builder, dirty, builder.stop.signal);
+    const tookMs = performance.now() - startedAt;
+    queue.done(dirty, tookMs);
+    builder.logger.debug({ site, camera, day, outcome, tookMs }, 'day encoded');
+    if (outcome === 'built') builder.notices.announce(site, camera, day);
+  } catch (error) {
+    const { attempts, waitMs } = queue.failed(dirty);
+    if (builder.stop.signal.aborted) return;
+    builder.logger.error({ error, site, camera, day, attempts, waitMs }, 'day not encoded; trying again');
+  }
+}
+
+async function deleteRetired({ config, stores, ledger }: DayBuilder, queue: BuildQueue): Promise<void> {
+  for (const retired of await ledger.retiredBefore(Date.now() - config.graceMs)) {
+    // While a day is being built its old hash may become the new one again.
+    if (!queue.hold(retired)) continue;
+    try {
+      await stores.blobs.delete(segmentKey(retired));
+      await ledger.forgetRetired(retired.hash);
+    } finally {
+      queue.release(retired);
+    }
+  }
+}
