@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -28,7 +28,7 @@ export async function findFfmpeg({ env = process.env }: { env?: NodeJS.ProcessEn
     const path = await locate();
     if (path === undefined) continue;
     try {
-      return { origin, ...(await probe(path)) };
+      return { origin, ...(await probeOnce(path)) };
     } catch (error) {
       refused.push(`${origin} (${path}): ${(error as Error).message.split('\n').at(-1)}`);
     }
@@ -91,6 +91,20 @@ function executable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+const probed = new Map<string, Promise<Omit<Ffmpeg, 'origin'>>>();
+
+/** Probing costs half a second: a binary that has not changed is asked once. */
+async function probeOnce(path: string): Promise<Omit<Ffmpeg, 'origin'>> {
+  const { mtimeMs, size } = await stat(path);
+  const key = `${path} ${mtimeMs} ${size}`;
+  const known = probed.get(key);
+  if (known) return known;
+  const probing = probe(path);
+  probed.set(key, probing);
+  probing.catch(() => probed.delete(key));
+  return probing;
 }
 
 async function probe(path: string): Promise<Omit<Ffmpeg, 'origin'>> {

@@ -37,19 +37,20 @@ export async function openFilmCache({
           await utimes(path, now, now);
           return { path, bytes: known };
         }
-        const others = making.get(hash);
-        const work = others ?? make(path, write);
-        if (!others)
-          making.set(
-            hash,
-            work.finally(() => making.delete(hash)),
-          );
         // Another's failure, or abort, is not ours: look again, and make it where it is still absent.
-        if (others) await others.catch(() => {});
-        else {
-          await work;
-          await evict(folder, maxCacheBytes);
+        const others = making.get(hash);
+        if (others) {
+          await others.catch(() => {});
+          continue;
         }
+        const work = make(path, write);
+        making.set(hash, work);
+        try {
+          await work;
+        } finally {
+          making.delete(hash);
+        }
+        await evict(folder, maxCacheBytes);
       }
     },
     async close() {
