@@ -23,7 +23,7 @@ interface Job {
 }
 
 const maxJobsPerCommit = 256;
-const maxWaitingJobs = 1024;
+const maxWaitingJobs = 256;
 
 export function openGroupCommit(db: Kysely<IntakeTables>): GroupCommit {
   const jobs: Job[] = [];

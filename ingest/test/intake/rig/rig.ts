@@ -24,18 +24,15 @@ export interface Rig {
 
 export interface RigOptions {
   readonly config?: Record<string, unknown>;
-  readonly bend?: (stores: Stores) => Stores;
+  /** Where the stores lie; a temporary folder where absent. */
+  readonly folder?: string;
   readonly tokenSha256Of?: IntakeOptions['tokenSha256Of'];
 }
 
-export async function startRig({
-  config = {},
-  bend = (stores) => stores,
-  tokenSha256Of,
-}: RigOptions = {}): Promise<Rig> {
+export async function startRig({ config = {}, tokenSha256Of, ...options }: RigOptions = {}): Promise<Rig> {
   const broker = await startMosquitto();
-  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-intake-'));
-  const stores = bend(await openStores({ folder, logger: silentLogger }));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'fieldlapse-intake-')));
+  const stores = await openStores({ folder, logger: silentLogger });
   const clock = manualClock(noon + 60_000);
   const intake = await startIntake({
     config: intakeConfig.parse({ host: '127.0.0.1', port: broker.port, token: '', ...config }),
