@@ -1,42 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { encodeJson, topics, type SiteId } from '@fieldlapse/contracts';
 import { silentLogger, sleep, startMqttSession } from '@fieldlapse/runtime';
 import { expect, it } from 'vitest';
+import { noMosquitto, startMosquitto } from '../intake/rig/mosquitto.ts';
 import { camera, firstMorning, openFarm } from './farm.ts';
 
-const mosquitto = '/usr/sbin/mosquitto';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function startBroker(): Promise<{ port: number; stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-mosquitto-'));
-  const port = await freePort();
-  await writeFile(join(folder, 'mosquitto.conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\n`);
-  const broker: ChildProcess = spawn(mosquitto, ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
-  return {
-    port,
-    async stop() {
-      broker.kill();
-      await new Promise((resolve) => broker.once('exit', resolve));
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
 it('wakes at the notice of a stored frame and announces the film that it makes', async ({ skip }) => {
-  if (!existsSync(mosquitto)) return skip('mosquitto is not installed');
-  const broker = await startBroker();
+  if (noMosquitto) return skip(noMosquitto);
+  const broker = await startMosquitto();
   const farm = await openFarm();
   const heard: unknown[] = [];
   const session = { host: '127.0.0.1', port: broker.port, clientId: 'viewer', token: 'x', logger: silentLogger };
