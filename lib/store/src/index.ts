@@ -1,6 +1,7 @@
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
 export type { Change, DeviceState, FeedQueries, Quarantined, StoredReadingBatch } from './intake/feed-queries.ts';
 export type { CameraDay, CameraSummary, FrameQueries, FrameQuery } from './intake/frame-queries.ts';
+export { seqGaps, type SeqGap, type SeqSpan } from './intake/gaps.ts';
 export { intakeMigrations } from './intake/migrations.ts';
 export * from './intake/observed-time.ts';
 export { openIntakeReader, type IntakeReader } from './intake/reader.ts';

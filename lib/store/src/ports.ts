@@ -18,13 +18,19 @@ export interface Bucket {
   readonly mean: number;
 }
 
-/** Named time series. One value per (series, t): a later append of the same key replaces the value. */
+/**
+ * Named time series. One value per (series, t): a later append of the same key replaces the value.
+ * Errors: `BAD_POINT`, `STORE_FULL`, `STORE_UNWRITABLE`.
+ */
 export interface SeriesStore {
   /** Resolves when the points are durable. Idempotent. */
   append(points: readonly Point[]): Promise<void>;
   /** Points with `from <= t < to` in time order, at most `limit`. */
   range(series: string, from: number, to: number, limit?: number): Promise<Point[]>;
-  /** `count` equal buckets of `[from, to)` that keep min and max; empty buckets are left out. */
+  /**
+   * `count` buckets of `[from, to)` that keep min and max; empty ones are left out. They are equal to within a ms; where
+   * they are an hour or longer, to within an hour, since their edges then may stand on whole hours.
+   */
   buckets(series: string, from: number, to: number, count: number): Promise<Bucket[]>;
   /** The newest point of every series whose name starts with `prefix`. */
   latest(prefix: string): Promise<Point[]>;
@@ -32,16 +38,17 @@ export interface SeriesStore {
 }
 
 /**
- * Immutable bytes by key. Keys are `/`-separated segments of `[a-z0-9][a-z0-9._-]*`.
+ * Immutable bytes by key. Keys are `/`-separated segments of `[a-z0-9][a-z0-9._-]*`, at most 128 characters each and 512
+ * in all; no key may be a folder of another.
  * Errors: `BLOB_MISSING`, `BAD_BLOB_KEY`, `STORE_FULL`, `STORE_UNWRITABLE`.
  */
 export interface BlobStore {
   /** Resolves only when the bytes are durable (fsync of file and folder). An existing key is left as it is. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** As {@link put}, moving a file of the same machine where that saves a copy. */
+  /** As {@link put} from a file of this machine, moved where that saves a copy: it is gone afterwards. */
   putFile(key: string, path: string): Promise<void>;
   get(key: string): Promise<Buffer>;
-  /** Streams bytes `[from, to)`, the whole blob where absent. */
+  /** Streams bytes `[from, to)`, at most to the blob's end; the whole blob where absent. */
   stream(key: string, from?: number, to?: number): Promise<Readable>;
   /** Size in bytes, or undefined where absent. */
   size(key: string): Promise<number | undefined>;
@@ -57,7 +64,10 @@ export interface Migration {
 
 /** Tables with transactions, one database (SQLite file or PostgreSQL schema) for each owning service. */
 export interface RecordsStore {
-  /** Opens the database of its one writer, applying missing migrations. Throws `STORE_NEWER`, `STORE_UNWRITABLE`. */
+  /**
+   * Opens the database of its one writer, applying missing migrations. A transaction and what is asked beside it wait for
+   * each other. Throws `RECORDS_OWNED` while it is open already, `STORE_NEWER`, `STORE_UNWRITABLE`, `STORE_CORRUPT`.
+   */
   openOwn<Tables>(owner: string, migrations: readonly Migration[]): Promise<Kysely<Tables>>;
   /**
    * Opens another service's database for reading. Throws `STORE_NEWER` where it has had more than `version` migrations

@@ -18,7 +18,9 @@ const temporaryFolder = '.tmp';
  */
 export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   const temporary = join(folder, temporaryFolder);
-  await sweep(temporary).catch(rethrow(temporary));
+  await sweep(temporary).catch((error: unknown) => {
+    throw asStoreError(error, temporary);
+  });
   let counter = 0;
 
   async function publish(key: string, write: (path: string) => Promise<void>): Promise<void> {
@@ -40,25 +42,27 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   return {
     async put(key, bytes) {
       checkBlobKey(key);
-      await publish(key, (path) => writeSynced(path, bytes)).catch(rethrow(key));
+      await publish(key, (path) => writeSynced(path, bytes)).catch(failedWrite(key));
     },
     async putFile(key, path) {
       checkBlobKey(key);
       const source = await realpath(path);
-      await publish(key, (temporaryPath) => moveSynced(source, temporaryPath)).catch(rethrow(key));
+      await publish(key, (temporaryPath) => moveSynced(source, temporaryPath)).catch(failedWrite(key));
       await rm(path, { force: true });
     },
     async get(key) {
       checkBlobKey(key);
-      return readFile(join(folder, key)).catch(rethrow(key));
+      return readFile(join(folder, key)).catch(failedRead(key));
     },
     async stream(key, from = 0, to) {
       checkBlobKey(key);
-      const handle = await open(join(folder, key), 'r').catch(rethrow(key));
-      if (to === undefined) return handle.createReadStream({ start: from });
-      if (to > from) return handle.createReadStream({ start: from, end: to - 1 });
-      await handle.close();
-      return Readable.from([]);
+      const path = join(folder, key);
+      const size = await sizeOf(path);
+      if (size === undefined) throw missing(key);
+      const end = Math.min(to ?? size, size);
+      if (end <= from) return Readable.from([]);
+      const file = await open(path, 'r').catch(failedRead(key));
+      return file.createReadStream({ start: from, end: end - 1 });
     },
     async size(key) {
       checkBlobKey(key);
@@ -66,7 +70,9 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
     },
     async delete(key) {
       checkBlobKey(key);
-      await rm(join(folder, key), { force: true }).catch(rethrow(key));
+      await unlink(join(folder, key)).catch((error: NodeJS.ErrnoException) => {
+        if (!isAbsent(error)) throw asStoreError(error, key);
+      });
     },
     list(prefix) {
       checkBlobPrefix(prefix);
@@ -89,7 +95,7 @@ async function makeFolders(folder: string): Promise<void> {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    if (isAbsent(error)) return undefined;
     throw asStoreError(error, path);
   });
   return found?.isFile() ? found.size : undefined;
@@ -118,18 +124,31 @@ async function moveSynced(source: string, target: string): Promise<void> {
 
 /** Links a file to its name unless that name is taken. */
 async function linkNew(path: string, target: string): Promise<void> {
-  await link(path, target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await link(path, target).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST' || (await sizeOf(target)) === undefined) throw error;
   });
 }
 
-function rethrow(key: string): (error: NodeJS.ErrnoException) => never {
+/** No file of that name: nothing there, a folder there, or a file where the name has a folder. */
+function isAbsent(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR';
+}
+
+function missing(key: string, cause?: Error): FieldlapseError {
+  return new FieldlapseError('BLOB_MISSING', `no blob ${key}`, { cause });
+}
+
+function failedRead(key: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR')
-      throw new FieldlapseError('BLOB_MISSING', key, { cause: error });
-    if (error.code === 'ENOTDIR' || error.code === 'EEXIST') {
-      throw new FieldlapseError('BAD_BLOB_KEY', `${key}: a part of it is the key of another blob`, { cause: error });
-    }
-    throw asStoreError(error, key);
+    throw isAbsent(error) ? missing(key, error) : asStoreError(error, key);
+  };
+}
+
+function failedWrite(key: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (error.code !== 'ENOTDIR' && error.code !== 'EEXIST') throw asStoreError(error, key);
+    throw new FieldlapseError('BAD_BLOB_KEY', `${key} is a folder of another blob, or goes through one`, {
+      cause: error,
+    });
   };
 }

@@ -37,6 +37,8 @@ export interface FeedQueries {
   readingBatchesBetween(firstId: number, lastId: number): Promise<StoredReadingBatch[]>;
   bootClock(device: string, boot: string): Promise<BootClockRow | undefined>;
   devices(): Promise<DeviceState[]>;
+  /** What the runs of a device have numbered and the server has not got. */
+  gapsOf(device: string): Promise<SeqGap[]>;
   /** A site's device alarms, newest first. */
   deviceAlerts(site: string, limit: number): Promise<DeviceAlertRow[]>;
   /** What was refused for good, newest first. */
@@ -82,6 +84,7 @@ export function feedQueries(db: Kysely<IntakeTables>): FeedQueries {
         desired: parsed(row.desired),
       }));
     },
+    gapsOf: (device) => gapsOf(db, device),
     deviceAlerts: (site, limit) =>
       db
         .selectFrom('deviceAlerts')

@@ -108,7 +108,7 @@ function commit({ database, ids, log }: AppenderParts, batches: readonly Waiting
         for (const { series, t, value } of points) {
           numbers[at++] = ids.ensure(series);
           numbers[at++] = t;
-          numbers[at++] = value;
+          numbers[at++] = value + 0; // −0 becomes 0, as SQLite would make it.
         }
       }
       log.add(numbers);

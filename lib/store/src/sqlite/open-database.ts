@@ -35,7 +35,8 @@ export function closeDatabase(database: DatabaseSync, options: { readOnly?: bool
   if (!database.isOpen) return;
   try {
     if (!options.readOnly) database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-  } finally {
-    database.close();
+  } catch {
+    // On a full disk the WAL keeps what is committed; the next start moves it.
   }
+  database.close();
 }
