@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { backoffMs } from './backoff.ts';
@@ -147,6 +148,8 @@ function openConnection(
   const client = connect(clientOptions(options));
   // Every QoS 0 publish behind a full socket waits with a listener of its own; the callers bound how many they have.
   client.stream.setMaxListeners(0);
+  // Small acknowledgements must not wait for Nagle's timer: it would cost 40 ms per frame or batch.
+  (client.stream as unknown as Socket).setNoDelay(true);
   const pending = new Set<(sent: boolean) => void>();
   let usableSince: number | undefined;
   let closed = false;
