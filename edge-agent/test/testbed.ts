@@ -10,7 +10,7 @@ const mosquitto = '/usr/sbin/mosquitto';
 
 /** Whether Debian's mosquitto is there; says so where it is not. */
 export const hasMosquitto = existsSync(mosquitto);
-if (!hasMosquitto) console.warn(`skipped: no ${mosquitto}; apt-get install mosquitto`);  
+if (!hasMosquitto) console.warn(`skipped: no ${mosquitto}; apt-get install mosquitto`);
 
 const cleanups: (() => unknown)[] = [];
 
@@ -46,7 +46,10 @@ export async function startBroker(at?: number): Promise<{ port: number; stop(): 
   const folder = await temporaryFolder();
   const port = at ?? (await freePort());
   const config = join(folder, 'mosquitto.conf');
-  await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n`);
+  await writeFile(
+    config,
+    `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\nmax_queued_messages 0\n`,
+  );
   const child = spawn(mosquitto, ['-c', config], { stdio: 'ignore' });
   cleanup(() => endChild(child));
   await until(() => answers(port));
