@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openIntakeReader } from '@fieldlapse/store';
 import { noMosquitto } from '../rig/mosquitto.ts';
 import { startRig, until, type Rig } from '../rig/rig.ts';
 import { boot, noon, readingOf } from '../rig/wire-device.ts';
@@ -48,6 +49,16 @@ describe.skipIf(noMosquitto)('readings', () => {
       [30, 39],
       [40, 44],
     ]);
+  });
+
+  it('that are missing between others are a gap of their run', async () => {
+    const device = await rig.device('node-5');
+    await device.readings(1, batchOf(1, 5));
+    await device.readings(9, batchOf(9, 2));
+    await device.ackOfReadings(9);
+    const reader = await openIntakeReader(rig.stores.records);
+    expect(await reader.gapsOf('node-5')).toEqual([{ what: 'readings', boot, from: 6, to: 8 }]);
+    await reader.close();
   });
 
   it.each([

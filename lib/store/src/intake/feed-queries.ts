@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { report, status, type Report, type Status } from '@fieldlapse/contracts';
+import { gapsOf, type SeqGap } from './gaps.ts';
 import type {
   BootClockRow,
   ChangeRow,
