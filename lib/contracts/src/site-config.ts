@@ -24,6 +24,10 @@ export const sensorConfig = z.strictObject({
   title: z.string().max(120).optional().describe('what people read; the name where absent'),
   plot: name.optional().describe('the plot that it stands in'),
 });
+const plotConfig = z.strictObject({
+  id: name.describe('the plot, unique in its site'),
+  title: z.string().max(120).optional().describe('what people read; the id where absent'),
+});
 export const seasonConfig = z.strictObject({
   id: name.describe('one crop cycle or batch'),
   plot: name.describe('the plot that it grows on'),
@@ -41,10 +45,10 @@ export const siteConfig = z.strictObject({
     .describe('IANA time zone: decides the local day'),
   latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),
   longitude: z.number().min(-180).max(180).optional().describe('degrees east, for the sun'),
-  plots: z.array(z.strictObject({ id: name, title: z.string().max(120).optional() })).default([]),
-  seasons: z.array(seasonConfig).default([]),
-  cameras: z.array(cameraConfig).default([]),
-  sensors: z.array(sensorConfig).default([]),
+  plots: z.array(plotConfig).default([]).describe('fields, ponds and pens'),
+  seasons: z.array(seasonConfig).default([]).describe('what grows where, and since when'),
+  cameras: z.array(cameraConfig).default([]).describe('cameras, whatever device carries them today'),
+  sensors: z.array(sensorConfig).default([]).describe('sensors, whatever device carries them today'),
 });
 export type SiteConfig = z.infer<typeof siteConfig>;
 export type CameraConfig = z.infer<typeof cameraConfig>;
