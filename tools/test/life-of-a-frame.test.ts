@@ -46,7 +46,7 @@ export async function acceptFrame() {}
 export const topics = { frameMeta: 1 };
 export function spool() {
   return {
-    async put(frame) { 
+    async put(frame) {
       used(frame);
     },
     remove,
