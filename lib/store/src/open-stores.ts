@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@fieldlapse/runtime';
 import { openDiskBlobs } from './blobs/disk-blobs.ts';
 import type { Stores } from './ports.ts';
 import { openSqliteRecords } from './records/sqlite-records.ts';
 import { openSqliteSeries } from './series/sqlite-series.ts';
-import { asStoreError } from './store-error.ts';
+import { makeStoreFolder } from './store-error.ts';
 
 /**
  * The embedded stores under `folder`: `records/{owner}.sqlite`, `series.sqlite`, `blobs/`. Makes what is missing.
@@ -13,9 +12,7 @@ import { asStoreError } from './store-error.ts';
  */
 export async function openStores({ folder, logger }: { folder: string; logger: Logger }): Promise<Stores> {
   const recordsFolder = join(folder, 'records');
-  await mkdir(recordsFolder, { recursive: true }).catch((error: unknown) => {
-    throw asStoreError(error, recordsFolder);
-  });
+  await makeStoreFolder(recordsFolder);
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
   const series = openSqliteSeries(join(folder, 'series.sqlite'), { logger });
   const records = openSqliteRecords(recordsFolder);

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { FieldlapseError, type ErrorCode } from '@fieldlapse/contracts';
 
 // Primary result codes of SQLite [https://sqlite.org/rescode.html].
@@ -35,4 +36,16 @@ export function asStoreError(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || error instanceof FieldlapseError) return error;
   const code = codeOf(error);
   return code ? new FieldlapseError(code, `${place}: ${error.message}`, { cause: error }) : error;
+}
+
+/** Makes a folder of a store, and those around it. Throws `STORE_FULL`, and `STORE_UNWRITABLE` whatever else prevents it. */
+export async function makeStoreFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const known = asStoreError(error, path);
+    if (known instanceof FieldlapseError) throw known;
+    // Node names a read-only file system, and a file where a folder should be, by several codes.
+    throw new FieldlapseError('STORE_UNWRITABLE', `${path}: ${(error as Error).message}`, { cause: error });
+  }
 }

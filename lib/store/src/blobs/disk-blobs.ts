@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { syncFolder } from '@fieldlapse/runtime';
 import type { BlobStore } from '../ports.ts';
-import { asStoreError } from '../store-error.ts';
+import { asStoreError, makeStoreFolder } from '../store-error.ts';
 import { checkBlobKey, checkBlobPrefix } from './blob-key.ts';
 import { listFiles } from './list-files.ts';
 
@@ -18,6 +18,7 @@ const temporaryFolder = '.tmp';
  */
 export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   const temporary = join(folder, temporaryFolder);
+  await makeStoreFolder(temporary);
   await sweep(temporary).catch((error: unknown) => {
     throw asStoreError(error, temporary);
   });
@@ -82,7 +83,6 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
 }
 
 async function sweep(temporary: string): Promise<void> {
-  await mkdir(temporary, { recursive: true });
   for (const name of await readdir(temporary)) await unlink(join(temporary, name));
 }
 
@@ -146,6 +146,10 @@ function failedRead(key: string): (error: NodeJS.ErrnoException) => never {
 
 function failedWrite(key: string): (error: NodeJS.ErrnoException) => never {
   return (error) => {
+    if (error.code === 'ENOENT') {
+      // Node's answer to a folder that a read-only file system does not let it make.
+      throw new FieldlapseError('STORE_UNWRITABLE', `${key}: ${error.message}`, { cause: error });
+    }
     if (error.code !== 'ENOTDIR' && error.code !== 'EEXIST') throw asStoreError(error, key);
     throw new FieldlapseError('BAD_BLOB_KEY', `${key} is a folder of another blob, or goes through one`, {
       cause: error,

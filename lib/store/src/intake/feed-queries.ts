@@ -99,5 +99,9 @@ export function feedQueries(db: Kysely<IntakeTables>): FeedQueries {
 }
 
 function parsed(json: string | null): unknown {
-  return json === null ? null : JSON.parse(json);
+  try {
+    return json === null ? null : JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

@@ -71,6 +71,8 @@ describe('blobs on disk', () => {
     await blobs.put('kept', Buffer.from('bytes'));
     disk.makeReadOnly();
     expect(await codeOf(blobs.put('new', Buffer.of(1)))).toBe('STORE_UNWRITABLE');
+    expect(await codeOf(blobs.put('new/folder', Buffer.of(1)))).toBe('STORE_UNWRITABLE');
+    expect(await codeOf(blobs.delete('kept'))).toBe('STORE_UNWRITABLE');
     expect(String(await blobs.get('kept'))).toBe('bytes');
   });
 });
