@@ -19,6 +19,12 @@ export interface FilmReaderParts {
   readonly logger: Logger;
 }
 
+/** A film reader that also knows how far the encoder is. */
+export interface OpenFilmReader extends FilmReader, Running {
+  /** Local days of a camera whose frames are accepted but not all encoded yet. */
+  pendingDays(site: string, camera: string): Promise<number>;
+}
+
 /** Opens what plays films; works with or without a running timelapse service, also before it has ever run. */
 export async function openFilmReader({
   config,
@@ -26,7 +32,7 @@ export async function openFilmReader({
   sites,
   clock,
   logger,
-}: FilmReaderParts): Promise<FilmReader & Running> {
+}: FilmReaderParts): Promise<OpenFilmReader> {
   const { timeLimitMs, ...cacheOptions } = filmReaderConfig.parse(config);
   const stored = openStoredDays(stores.records);
   const cache = await openFilmCache(cacheOptions);
@@ -65,6 +71,7 @@ export async function openFilmReader({
       });
       return { ...file, hash };
     },
+    pendingDays: stored.pending,
     async close() {
       await stored.close();
       await cache.close();

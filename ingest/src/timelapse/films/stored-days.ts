@@ -22,8 +22,12 @@ export interface StoredDays {
   named(hash: string): Promise<Pick<RetiredRow, 'site' | 'camera' | 'day' | 'hash'>>;
   /** Times of frames that the edge dropped, UTC ms, in order. */
   thinned(site: string, camera: string, fromMs: number, toMs: number): Promise<number[]>;
+  /** Local days whose frames are accepted but not all encoded yet. */
+  pending(site: string, camera: string): Promise<number>;
   close(): Promise<void>;
 }
+
+const mostChanges = 100_000;
 
 export function openStoredDays(records: RecordsStore): StoredDays {
   const timelapse = onceThere(() => records.openReadOnly<TimelapseTables>('timelapse', timelapseMigrations.length));
@@ -49,6 +53,14 @@ export function openStoredDays(records: RecordsStore): StoredDays {
     async thinned(site, camera, fromMs, toMs) {
       const rows = await (await intake.get())?.thinnedBetween(site, camera, fromMs, toMs);
       return rows?.map(({ observedAt }) => observedAt) ?? [];
+    },
+    async pending(site, camera) {
+      const db = await timelapse.get();
+      const cursor = await db?.selectFrom('cursors').select('acceptedSeq').executeTakeFirst();
+      const ofCamera = db?.selectFrom('dirtyDays').select('day').where('site', '=', site).where('camera', '=', camera);
+      const dirty = (await ofCamera?.execute()) ?? [];
+      const fresh = await (await intake.get())?.changesAfter(cursor?.acceptedSeq ?? 0, mostChanges, { site, camera });
+      return new Set([...dirty, ...(fresh ?? [])].map(({ day }) => day)).size;
     },
     async close() {
       await timelapse.close((db: Kysely<TimelapseTables>) => db.destroy());
