@@ -2,7 +2,7 @@ import { sha256Hex, type ErrorCode } from '@fieldlapse/contracts';
 import type { Logger } from '@fieldlapse/runtime';
 import type { BlobStore, IntakeTables } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
-import type { GroupCommit } from './group-commit.ts';
+import type { GroupCommit } from './commit/group-commit.ts';
 import type { Origin } from './replies.ts';
 
 export interface Refusal {

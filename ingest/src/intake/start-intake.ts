@@ -12,17 +12,17 @@ import { startMqttSession, type Clock, type Logger, type MqttSession, type Runni
 import { intakeMigrations, type IntakeTables, type Stores } from '@fieldlapse/store';
 import type { IntakeConfig } from './config.ts';
 import { openDeviceDesk } from './devices/device-desk.ts';
-import { openFrameDesk } from './frames/frame-desk.ts';
+import { openFrameDesk, type FrameDesk } from './frames/frame-desk.ts';
 import { openFrameTable } from './frames/open-frames.ts';
-import { openGroupCommit } from './group-commit.ts';
+import { openGroupCommit } from './commit/group-commit.ts';
 import { openLanes, type Message } from './lanes.ts';
 import { openNotices } from './notices.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openQuota } from './quota.ts';
-import { openReadingDesk } from './readings/reading-desk.ts';
+import { openReadingDesk, type ReadingDesk } from './readings/reading-desk.ts';
 import { startSeriesWriter } from './readings/series-writer.ts';
 import { openReplies } from './replies.ts';
-import { storeGate, type Health } from './store-gate.ts';
+import { storeGate, type Health } from './commit/store-gate.ts';
 
 /** What intake needs. */
 export interface IntakeOptions {
@@ -38,8 +38,8 @@ export interface IntakeOptions {
 
 /** What intake has done since it started. */
 export interface IntakeMetrics {
-  readonly frames: Readonly<Record<string, number>>;
-  readonly readings: Readonly<Record<string, number>>;
+  readonly frames: FrameDesk['counts'];
+  readonly readings: ReadingDesk['counts'];
   /** Refusals by code. */
   readonly refused: Readonly<Record<string, number>>;
   /** Half-received frames in memory, bytes announced. */
@@ -151,7 +151,7 @@ export async function startIntake(options: IntakeOptions): Promise<Intake> {
       return mqtt.connected;
     },
     metrics: () => ({
-      frames: { ...frames.counts },
+      frames: frames.counts,
       readings: { ...readings.counts },
       refused: { ...quarantine.refused },
       assemblyBytes: open.bytes,

@@ -13,10 +13,10 @@ import {
 import type { MqttSession } from '@fieldlapse/runtime';
 import { observedTimeOf, type IntakeTables } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
-import type { GroupCommit } from '../group-commit.ts';
+import type { GroupCommit } from '../commit/group-commit.ts';
 import type { Quarantine } from '../quarantine.ts';
 import type { Origin, Replies } from '../replies.ts';
-import type { StoreGate } from '../store-gate.ts';
+import type { StoreGate } from '../commit/store-gate.ts';
 import { noteStamps } from './run-clock.ts';
 
 export interface DeviceDeskParts {

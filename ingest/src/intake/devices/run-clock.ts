@@ -1,8 +1,8 @@
 import { localDayOf } from '@fieldlapse/contracts';
 import { learnClock, observedTimeOf, type BootClock, type Stamp } from '@fieldlapse/store';
 import { sql } from 'kysely';
-import { addChanges, type Change } from '../changes.ts';
-import type { Trx } from '../group-commit.ts';
+import { addChanges, type Change } from '../commit/changes.ts';
+import type { Trx } from '../commit/group-commit.ts';
 
 /** One run of a device, and the time zone of its site. */
 export interface Run {

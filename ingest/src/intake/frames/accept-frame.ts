@@ -1,9 +1,9 @@
 import { FieldlapseError, type ErrorCode, type FrameMeta, type LocalDay } from '@fieldlapse/contracts';
 import { readJpegHeader, type JpegHeader } from '@fieldlapse/imaging';
 import { observedTimeOf, type BlobStore } from '@fieldlapse/store';
-import { addChanges } from '../changes.ts';
+import { addChanges } from '../commit/changes.ts';
 import { daysOf, noteStamps } from '../devices/run-clock.ts';
-import type { GroupCommit, Trx } from '../group-commit.ts';
+import type { GroupCommit, Trx } from '../commit/group-commit.ts';
 import type { Origin } from '../replies.ts';
 
 /** A frame with everything that intake knows of it. */

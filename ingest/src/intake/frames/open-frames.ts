@@ -1,4 +1,4 @@
-import type { FrameMeta } from '@fieldlapse/contracts';
+import { decodeChunk, FieldlapseError, type FrameMeta } from '@fieldlapse/contracts';
 import type { Origin } from '../replies.ts';
 import { assembleFrame, type Assembly } from './assemble-frame.ts';
 
@@ -113,4 +113,27 @@ export function openFrameTable(limits: OpenFrameLimits, mono: () => number = () 
       return evicted;
     },
   };
+}
+
+/** Puts a chunk into its frame; returns why not where it is broken or lies outside. What does not fit now is asked for again. */
+export function takeChunk(frame: OpenFrame, offset: number, packet: Uint8Array): FieldlapseError | undefined {
+  frame.touchedAt = performance.now();
+  frame.unreported += 1;
+  try {
+    const chunk = decodeChunk(packet);
+    if (chunk.offset !== offset) {
+      throw new FieldlapseError('BAD_CHUNK', `its header says offset ${chunk.offset}, its topic ${offset}`);
+    }
+    const outcome = frame.assembly.add(chunk);
+    if (outcome === 'out-of-range') {
+      const end = offset + chunk.bytes.length;
+      throw new FieldlapseError('CHUNK_OUT_OF_RANGE', `ends at byte ${end} of ${frame.assembly.size}`);
+    }
+    if (outcome === 'scattered') frame.lossy = true;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FieldlapseError)) throw error;
+    frame.lossy = true;
+    return error;
+  }
 }

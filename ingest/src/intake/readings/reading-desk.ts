@@ -1,10 +1,10 @@
 import { decodeJson, FieldlapseError, readingBatch, type LocalDay, type ReadingBatch } from '@fieldlapse/contracts';
-import type { GroupCommit } from '../group-commit.ts';
+import type { GroupCommit } from '../commit/group-commit.ts';
 import type { Notices } from '../notices.ts';
 import type { Quarantine } from '../quarantine.ts';
 import type { Quota } from '../quota.ts';
 import type { Origin, Replies } from '../replies.ts';
-import type { StoreGate } from '../store-gate.ts';
+import type { StoreGate } from '../commit/store-gate.ts';
 import { packReadings } from './pack.ts';
 import { claimedSpan } from './claimed-span.ts';
 import { storeReadings } from './store-readings.ts';
@@ -78,6 +78,9 @@ export function openReadingDesk(parts: ReadingDeskParts): ReadingDesk {
       let batch: ReadingBatch;
       try {
         batch = decodeJson(readingBatch, payload, 'readings');
+        if (!Number.isSafeInteger(batch.from + batch.readings.length)) {
+          throw new FieldlapseError('BAD_PAYLOAD', 'readings: from: leaves no room for the numbers of its readings');
+        }
       } catch (error) {
         if (!(error instanceof FieldlapseError)) throw error;
         return refuse(origin, payload, error);

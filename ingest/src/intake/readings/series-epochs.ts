@@ -1,7 +1,7 @@
 import type { IntakeTables, ReadingBatchRow } from '@fieldlapse/store';
 import type { Kysely, Selectable } from 'kysely';
-import { addChanges } from '../changes.ts';
-import type { GroupCommit, Trx } from '../group-commit.ts';
+import { addChanges } from '../commit/changes.ts';
+import type { GroupCommit, Trx } from '../commit/group-commit.ts';
 
 type Batch = Selectable<ReadingBatchRow>;
 type RunKey = Pick<Batch, 'device' | 'boot'>;

@@ -2,7 +2,7 @@ import { sensorSeries } from '@fieldlapse/contracts';
 import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
 import { isMeasured, type IntakeTables, type Point, type ReadingBatchRow, type SeriesStore } from '@fieldlapse/store';
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { GroupCommit } from '../group-commit.ts';
+import type { GroupCommit } from '../commit/group-commit.ts';
 import { unpackReadings } from './pack.ts';
 import { seriesEpochs } from './series-epochs.ts';
 

@@ -1,9 +1,9 @@
 import { maxReadingsPerBatch, type Reading, type ReadingBatch } from '@fieldlapse/contracts';
 import { isMeasured, observedTimeOf, type ReadingBatchRow } from '@fieldlapse/store';
-import { addChanges } from '../changes.ts';
+import { addChanges } from '../commit/changes.ts';
 import { daysOf, noteStamps, type Run } from '../devices/run-clock.ts';
 import { missingOf, type Range } from '../frames/ranges.ts';
-import type { Trx } from '../group-commit.ts';
+import type { Trx } from '../commit/group-commit.ts';
 import { packReadings } from './pack.ts';
 
 /** A batch with everything that intake knows of it. */

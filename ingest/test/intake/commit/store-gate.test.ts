@@ -4,10 +4,10 @@ import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jpegOf } from './rig/jpeg.ts';
-import { noMosquitto } from './rig/mosquitto.ts';
-import { startRig, until, type Rig } from './rig/rig.ts';
-import { metaOf, readingOf } from './rig/wire-device.ts';
+import { jpegOf } from '../rig/jpeg.ts';
+import { noMosquitto } from '../rig/mosquitto.ts';
+import { startRig, until, type Rig } from '../rig/rig.ts';
+import { metaOf, readingOf } from '../rig/wire-device.ts';
 
 const disk = mkdtempSync(join(tmpdir(), 'fieldlapse-small-disk-'));
 const mount = () => execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk], { stdio: 'ignore' });
