@@ -16,7 +16,7 @@ export interface MqttSessionOptions {
   readonly subscriptions: readonly string[];
   /**
    * Handles one message; while the promise is pending, nothing more is taken from the socket, PUBACKs included: so
-   * never await a QoS 1 `publish` of this session inside it. A failure is logged and the message counts as handled.
+   * never await a QoS 1 `publish` of this session inside it, nor anything longer than the keepalive. A failure is logged and the message counts as handled.
    */
   readonly onMessage: (topic: string, payload: Buffer, packet: { retain: boolean }) => Promise<void> | void;
   /** Called after each connection's subscriptions are granted; publishing is possible from here. */

@@ -16,13 +16,22 @@ export const boot = z.string().regex(bootPattern).describe('run of the device') 
 export const frame = z.string().regex(frameIdPattern).describe('frame id') as unknown as z.ZodType<FrameId>;
 export const camera = z.string().regex(idPattern).describe('camera name') as unknown as z.ZodType<CameraName>;
 export const sensor = z.string().regex(idPattern).describe('sensor name') as unknown as z.ZodType<SensorName>;
-export const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Far below 2^53, so that a sequence number plus the length of a batch is still exact. */
+export const seq = z
+  .int()
+  .min(0)
+  .max(2 ** 48);
 export const byteCount = z
   .int()
   .min(0)
   .max(2 ** 32 - 1);
 export const utcMs = z.int().min(0).max(maxTimeMs).describe('UTC milliseconds since 1970');
-export const monoMs = z.number().min(0).max(Number.MAX_SAFE_INTEGER).describe('milliseconds since boot');
+/** 139 years at most: a time that is dated back by it stays a time. */
+export const monoMs = z
+  .number()
+  .min(0)
+  .max(2 ** 42)
+  .describe('milliseconds since boot');
 export const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
