@@ -34,7 +34,8 @@ export async function startBroker({ config, lookupIdentity, logger }: BrokerOpti
   const room = { config, logger, lookupIdentity, warn: quietLog(logger), counters: createCounters() };
   const sockets = new Set<Socket>();
   const admitted = new Map<string, Connection>();
-  const { aedes, accept } = await protocol(room, admitted);
+  const stalls = watchStalls({ ...config, connections: () => admitted.values(), onFrozen: reportFrozen(room) });
+  const { aedes, accept } = await protocol(room, admitted, stalls.add);
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => {
@@ -45,7 +46,6 @@ export async function startBroker({ config, lookupIdentity, logger }: BrokerOpti
   });
   server.maxConnections = config.maxConnections;
   server.on('drop', () => room.counters.refusedConnect('too-many-connections'));
-  const stalls = watchStalls({ ...config, connections: () => admitted.values(), onFrozen: reportFrozen(room) });
   const stop = async () => {
     stalls.stop();
     await new Promise<void>((resolve) => aedes.close(resolve));
@@ -74,7 +74,7 @@ interface Room extends BrokerOptions {
 }
 
 /** aedes with our pipeline around it; `accept` takes over a socket. */
-async function protocol(room: Room, admitted: Map<string, Connection>) {
+async function protocol(room: Room, admitted: Map<string, Connection>, watch: (connection: Connection) => void) {
   const { config, logger } = room;
   const connections = new WeakMap<Client, Connection>();
   const aedes: Aedes = new Aedes({
@@ -101,6 +101,7 @@ async function protocol(room: Room, admitted: Map<string, Connection>) {
     aedes,
     accept(socket: Socket) {
       const connection = newConnection(socket, room);
+      watch(connection); // before aedes: its listeners for `drain` come after ours
       connections.set(aedes.handle(socket), connection);
     },
   };

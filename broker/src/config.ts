@@ -10,7 +10,7 @@ export const brokerConfig = z.strictObject({
   maxConnections: count(100_000).default(10_000).describe('connections at once; further ones are closed at once'),
   connectTimeout: durationMs.prefault('10s').describe('time that a client has to send its CONNECT packet'),
   stallTimeout: durationMs
-    .prefault('2s')
+    .prefault('5s')
     .describe('a subscriber that reads nothing for so long no longer delays publishers; what it misses is dropped'),
   drainTimeout: durationMs.prefault('20s').describe('a subscriber that reads nothing for so long is disconnected'),
   maxConnectBytes: count(65_536).default(4096).describe('largest packet before the identity is known, bytes'),

@@ -15,19 +15,14 @@ export interface StallOptions {
  * `stallTimeout` the waiting writes are released and `stalled` is set (the caller then forwards nothing to it), and
  * after `drainTimeout` the connection ends. What waits is bounded by the socket buffer and one batch per publisher.
  */
-export function watchStalls(options: StallOptions): { stop(): void } {
-  const everyMs = Math.max(20, options.stallTimeout / 4);
+export function watchStalls(options: StallOptions): { add(connection: Connection): void; stop(): void } {
   const timer = setInterval(() => {
     const nowMs = performance.now();
     for (const connection of options.connections()) inspect(connection, nowMs);
-  }, everyMs);
+  }, options.stallTimeout / 4);
 
   function inspect(connection: Connection, nowMs: number): void {
-    if (!connection.socket.writableNeedDrain) {
-      connection.blockedSinceMs = undefined;
-      connection.stalled = false;
-      return;
-    }
+    if (!connection.socket.writableNeedDrain) return;
     connection.blockedSinceMs ??= nowMs;
     const blockedMs = nowMs - connection.blockedSinceMs;
     if (blockedMs >= options.drainTimeout) {
@@ -38,5 +33,14 @@ export function watchStalls(options: StallOptions): { stop(): void } {
       connection.socket.emit('drain');
     }
   }
-  return { stop: () => clearInterval(timer) };
+  return {
+    add(connection) {
+      connection.socket.on('drain', () => {
+        if (connection.socket.writableNeedDrain) return; // our own signal from above
+        connection.blockedSinceMs = undefined;
+        connection.stalled = false;
+      });
+    },
+    stop: () => clearInterval(timer),
+  };
 }

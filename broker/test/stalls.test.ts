@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { sleep } from '@fieldlapse/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Connection } from '../src/connection.ts';
+import { watchStalls } from '../src/stalls.ts';
 import { device, down, startBed, until, up, type Bed } from './testbed.ts';
 
 let bed: Bed;
@@ -54,5 +59,32 @@ describe('a subscriber that does not read', () => {
     await until(() => answered === 600);
     expect(bed.broker.metrics().dropped).toBeGreaterThan(0);
     expect(bed.broker.metrics().connections).toBe(3);
+  });
+});
+
+describe('the watch over stalls', () => {
+  it('is not confused by a subscriber that is always behind but reads', async () => {
+    const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+    const connection: Connection = {
+      ...{ socket, address: '', open: () => {}, claimed: { clientId: '', willTopic: undefined } },
+      ...{ member: undefined, blockedSinceMs: undefined, stalled: false },
+    };
+    const watch = watchStalls({
+      ...{ stallTimeout: 600, drainTimeout: 20_000, connections: () => [connection], onFrozen: () => {} },
+    });
+    watch.add(connection);
+    const block = Buffer.alloc(4_000_000);
+    const writeMore = () => socket.write(block);
+    socket.on('drain', writeMore);
+    writeMore();
+    for (const endMs = performance.now() + 1200; performance.now() < endMs; await sleep(20)) {
+      expect(connection.stalled).toBe(false);
+    }
+    expect(socket.bytesWritten).toBeGreaterThan(3 * block.length);
+    watch.stop();
+    socket.destroy();
+    server.close();
   });
 });
