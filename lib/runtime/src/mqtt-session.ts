@@ -71,6 +71,7 @@ export function startMqttSession(options: MqttSessionOptions): MqttSession {
 
   /** Says once why there is no connection, not at every attempt. */
   function tell(fault: FieldlapseError): void {
+    if (stop.signal.aborted) return;
     if (told !== fault.message) logger.warn({ code: fault.code, clientId: options.clientId }, fault.message);
     told = fault.message;
   }
@@ -153,8 +154,15 @@ function openConnection(
   const pending = new Set<(sent: boolean) => void>();
   let usableSince: number | undefined;
   let closed = false;
+  let isExplained = false;
+  const explain = (fault: FieldlapseError) => {
+    isExplained = true;
+    tell(fault);
+  };
   const timer = setTimeout(() => {
-    tell(new FieldlapseError('MQTT_UNREACHABLE', `no MQTT answer from ${host}:${port} within ${connectTimeoutMs} ms`));
+    explain(
+      new FieldlapseError('MQTT_UNREACHABLE', `no MQTT answer from ${host}:${port} within ${connectTimeoutMs} ms`),
+    );
     client.stream.destroy();
   }, connectTimeoutMs);
 
@@ -168,23 +176,28 @@ function openConnection(
   client.on('connect', () => {
     subscribe(client, options.subscriptions).then(
       () => {
+        if (closed) return;
         clearTimeout(timer);
         usableSince = performance.now();
         onUsable();
       },
       (error: Error) => {
-        tell(new FieldlapseError('NOT_AUTHORIZED', `${host}:${port} refused a subscription: ${error.message}`));
+        if (closed) return;
+        explain(new FieldlapseError('NOT_AUTHORIZED', `${host}:${port} refused a subscription: ${error.message}`));
         client.stream.destroy();
       },
     );
   });
-  client.on('error', (error) => tell(faultOf(error, options)));
+  client.on('error', (error) => explain(faultOf(error, options)));
   const ended = new Promise<number | undefined>((resolve) => {
     client.on('close', () => {
       // First of all: whoever learns that a publish failed may publish again at once.
       closed = true;
       clearTimeout(timer);
       client.end(true);
+      if (usableSince === undefined && !isExplained) {
+        tell(new FieldlapseError('MQTT_UNREACHABLE', `${host}:${port} closed the connection before it could be used`));
+      }
       for (const settle of pending) settle(false);
       resolve(usableSince && performance.now() - usableSince);
     });

@@ -291,6 +291,24 @@ describe('an MQTT session without a broker', () => {
     fickle.close();
   });
 
+  it.each([
+    ['at once', (socket: Socket) => socket.destroy()],
+    [
+      'instead of granting subscriptions',
+      (socket: Socket) =>
+        void socket.on('data', (bytes) => (bytes[0] === 0x10 ? socket.write(connack) : socket.destroy())),
+    ],
+  ])('says once that a server closes %s, and tries again', async (_when, serve) => {
+    const closing = await listen(serve);
+    const { logger, warnings } = listeningLogger();
+    const session = open(closing.port, { logger, subscriptions: ['a'] });
+    await vi.waitFor(() => expect(closing.connections()).toBeGreaterThan(3), { timeout: 10_000 });
+    await session.close();
+    const text = `127.0.0.1:${closing.port} closed the connection before it could be used`;
+    expect(warnings).toEqual([{ code: 'MQTT_UNREACHABLE', text }]);
+    closing.close();
+  });
+
   it('leaves a server that answers with rubbish, and tries again', async () => {
     const rubbish = await listen((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const session = open(rubbish.port, { connectTimeoutMs: 300 });
