@@ -1,0 +1,67 @@
+import { tileAt, noiseTile } from '../weather/noise.ts';
+import { clamp01, smoothStep, type Weather } from '../weather/weather.ts';
+import type { Layer } from './layer.ts';
+import { lightAt, type Light } from './light.ts';
+import { paintSky, relativeBearing } from './sky.ts';
+import { depthOf } from './view.ts';
+
+const shadows = new Map<number, Float32Array>();
+
+/** The padded picture under the light and the sky of one instant, 3 bytes per pixel; `gain` is the exposure's error. */
+export function compose(layer: Layer, seed: number, weather: Weather, utcMs: number, gain: number): Uint8ClampedArray {
+  const { view } = layer;
+  const light = lightAt(weather);
+  const rgb = new Uint8ClampedArray(view.width * view.height * 3);
+  paintSky(rgb, view, seed, weather, light, utcMs);
+  const tile = shadows.get(seed) ?? noiseTile(seed + 21, 3);
+  shadows.set(seed, tile);
+  const hours = (utcMs / 3_600_000) % 4096;
+  const low = 1 - smoothStep(8, 50, weather.sunElevation);
+  const from = (relativeBearing(weather.sunAzimuth) < 0 ? -1 : 1) * low;
+  const patchy = smoothStep(0.15, 0.5, weather.cloudCover) * (1 - smoothStep(0.6, 0.95, weather.cloudCover));
+  for (let y = 0; y < view.height; y += 1) {
+    const z = y > view.horizonY ? Math.min(400, depthOf(view, y)) : 150;
+    const shade = (x: number) =>
+      1 -
+      0.55 * patchy * smoothStep(0.46, 0.6, tileAt(tile, (x * z) / view.focalPx + hours * 60, z * 1.1 + hours * 19));
+    lightRow(rgb, layer, light, y, from, shade, haze(z, weather), gain);
+  }
+  return rgb;
+}
+
+/** How much of the air's own colour lies over something `z` m away, 0–1. */
+function haze(z: number, weather: Weather): number {
+  return clamp01(1 - Math.exp(-z / (520 - 330 * clamp01(weather.rainMmPerHour / 12))));
+}
+
+function lightRow(
+  rgb: Uint8ClampedArray,
+  layer: Layer,
+  light: Light,
+  y: number,
+  from: number,
+  shade: (x: number) => number,
+  veil: number,
+  gain: number,
+): void {
+  const { width, horizonY, centerX } = layer.view;
+  const mirrorY = Math.min(horizonY - 1, Math.max(0, Math.round(horizonY - (y - horizonY) * 0.62)));
+  let sunlit = 1;
+  for (let x = 0; x < width; x += 1) {
+    const at = y * width + x;
+    if (layer.sky[at] === 1) {
+      for (let c = at * 3; c < at * 3 + 3; c += 1) rgb[c] = rgb[c]! * gain;
+      continue;
+    }
+    if ((x & 7) === 0) sunlit = shade(x - centerX);
+    const facing = sunlit * (0.86 + from * layer.side[at]! * 0.0045);
+    const water = layer.water[at]! / 255;
+    const mirror = (mirrorY * width + x) * 3;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const lit = layer.rgb[at * 3 + channel]! * (light.ambient[channel]! + light.sun[channel]! * facing);
+      const hazy = lit + (light.horizon[channel]! * 0.86 - lit) * veil;
+      const wet = hazy + ((rgb[mirror + channel]! * 0.86) / gain - hazy) * water;
+      rgb[at * 3 + channel] = (wet > 205 ? 205 + (wet - 205) * 0.55 : wet) * gain;
+    }
+  }
+}
