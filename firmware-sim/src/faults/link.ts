@@ -63,7 +63,12 @@ export async function startLink(options: LinkOptions): Promise<Link> {
   });
 
   /** Moves bytes one way; the sender feels the bandwidth as back-pressure, as on a real link. */
-  async function pump(from: Socket, to: Socket, kbps: number | undefined, counted: (bytes: number) => void): Promise<void> {
+  async function pump(
+    from: Socket,
+    to: Socket,
+    kbps: number | undefined,
+    counted: (bytes: number) => void,
+  ): Promise<void> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         for (let at = 0; at < chunk.length; at += stepBytes) {

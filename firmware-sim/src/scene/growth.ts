@@ -32,7 +32,16 @@ const grain: Rgb = [222, 178, 76];
 /** The rice so many days after sowing, 0 – 400. */
 export function growthAt(day: number): Growth {
   if (day >= harvestDay) {
-    return { heightM: 0.22, blades: 7, leaf: straw, panicleShare: 0, panicle: grain, closure: 0.15, droop: 0, ageing: 1 };
+    return {
+      heightM: 0.22,
+      blades: 7,
+      leaf: straw,
+      panicleShare: 0,
+      panicle: grain,
+      closure: 0.15,
+      droop: 0,
+      ageing: 1,
+    };
   }
   const ripe = smoothStep(80, 112, day);
   const leafGreen = mix(mix(seedling, vegetative, smoothStep(8, 30, day)), closed, smoothStep(30, 55, day));
