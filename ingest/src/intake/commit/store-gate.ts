@@ -8,7 +8,7 @@ export type Health = { ok: true } | { ok: false; code: ErrorCode; message: strin
 export interface StoreGate {
   /** Real ms that senders should pause; 0 where the stores are believed to work, or one may try again. */
   pauseMs(): number;
-  /** Notes a failure; the stores are tried again after the retry interval. */
+  /** Notes a failure; the stores are tried again after the retry interval. A fault of our own is only logged. */
   failed(error: unknown): void;
   worked(): void;
   health(): Health;
@@ -29,11 +29,14 @@ export function storeGate(
   return {
     pauseMs: () => (health.ok ? 0 : Math.max(0, Math.ceil(retryAt - mono()))),
     failed(error) {
+      // Stores and the system give their errors a code; without one it is a fault of ours, and no reason to stop others.
+      if (!(error instanceof Error) || !('code' in error))
+        return logger.error({ error }, 'a message was not understood');
       const code = error instanceof FieldlapseError ? error.code : 'STORE_UNWRITABLE';
       if (code === 'STORE_FULL') fullCount += 1;
       if (health.ok) logger.error({ error, code }, 'intake cannot store; devices keep what they have');
       const since = health.ok ? now() : health.since;
-      health = { ok: false, code, message: (error as Error).message, since };
+      health = { ok: false, code, message: error.message, since };
       retryAt = mono() + retryMs;
     },
     worked() {

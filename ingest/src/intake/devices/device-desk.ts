@@ -9,11 +9,12 @@ import {
   topics,
   type DeviceId,
   type SiteId,
+  type Status,
 } from '@fieldlapse/contracts';
 import type { MqttSession } from '@fieldlapse/runtime';
-import { observedTimeOf, type IntakeTables } from '@fieldlapse/store';
+import { observedTimeOf, type DeviceRow, type IntakeTables } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
-import type { GroupCommit } from '../commit/group-commit.ts';
+import type { GroupCommit, Trx } from '../commit/group-commit.ts';
 import type { Quarantine } from '../quarantine.ts';
 import type { Origin, Replies } from '../replies.ts';
 import type { StoreGate } from '../commit/store-gate.ts';
@@ -54,35 +55,26 @@ export function openDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
   const { db, commits, gate } = parts;
 
   async function storeStatus(origin: Origin, payload: Buffer, retained: boolean): Promise<void> {
-    const { v: _, ...said } = decodeJson(status, payload, 'status');
+    const said = decodeJson(status, payload, 'status');
     const statusAt = parts.now();
-    const text = JSON.stringify({ v: 1, ...said });
     await commits.run(async (trx) => {
       const { t, mono, clk, boot } = said;
       if (t !== undefined && mono !== undefined && clk !== undefined) {
         await noteStamps(trx, { ...origin, boot, timeZone: parts.zoneOf(origin.site) }, [{ t, mono, clk }], statusAt);
       }
-      await trx
-        .insertInto('devices')
-        .values({ ...origin, status: text, statusAt, report: null, desired: null })
-        .onConflict((conflict) => {
-          const update = conflict.columns(['site', 'device']).doUpdateSet({ status: text, statusAt });
-          // The broker repeats a retained status on every connection: that is no news of the device.
-          return retained ? update.where('devices.status', 'is distinct from', text) : update;
-        })
-        .execute();
+      const before = await rowOf(trx, origin);
+      // A last will says little: what the device said before is still the last that is known of it.
+      const known = !said.online && before?.status ? (JSON.parse(before.status) as Status) : {};
+      const text = JSON.stringify({ ...known, ...said });
+      // The broker repeats a retained status on every connection: that is no news of the device.
+      if (retained && before?.status === text) return;
+      await upsert(trx, origin, { status: text, statusAt });
     });
   }
 
   async function storeReport(origin: Origin, payload: Buffer): Promise<void> {
     const text = JSON.stringify(decodeJson(report, payload, 'report'));
-    await commits.run((trx) =>
-      trx
-        .insertInto('devices')
-        .values({ ...origin, status: null, statusAt: null, report: text, desired: null })
-        .onConflict((conflict) => conflict.columns(['site', 'device']).doUpdateSet({ report: text }))
-        .execute(),
-    );
+    await commits.run((trx) => upsert(trx, origin, { report: text }));
   }
 
   async function storeAlert(origin: Origin, payload: Buffer): Promise<void> {
@@ -123,21 +115,11 @@ export function openDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
     },
     async publishDesired(site, device, config) {
       const desired = await commits.run(async (trx): Promise<Desired> => {
-        const known = await trx
-          .selectFrom('devices')
-          .select('desired')
-          .where('site', '=', site)
-          .where('device', '=', device)
-          .executeTakeFirst();
+        const known = await rowOf(trx, { site, device });
         const before = known?.desired ? (JSON.parse(known.desired) as Desired) : { rev: 0, config: {} };
         if (before.rev > 0 && JSON.stringify(before.config) === JSON.stringify(config)) return before;
         const after = { rev: before.rev + 1, config };
-        const text = JSON.stringify(after);
-        await trx
-          .insertInto('devices')
-          .values({ site, device, status: null, statusAt: null, report: null, desired: text })
-          .onConflict((conflict) => conflict.columns(['site', 'device']).doUpdateSet({ desired: text }))
-          .execute();
+        await upsert(trx, { site, device }, { desired: JSON.stringify(after) });
         return after;
       });
       await publish(site, device, desired);
@@ -148,6 +130,19 @@ export function openDeviceDesk(parts: DeviceDeskParts): DeviceDesk {
       for (const { site, device, desired } of rows) await publish(site, device, JSON.parse(desired ?? '{}') as Desired);
     },
   };
+}
+
+function rowOf(trx: Trx, { site, device }: Origin) {
+  const row = trx.selectFrom('devices').selectAll().where('site', '=', site).where('device', '=', device);
+  return row.executeTakeFirst();
+}
+
+async function upsert(trx: Trx, origin: Origin, known: Partial<DeviceRow>): Promise<void> {
+  await trx
+    .insertInto('devices')
+    .values({ ...origin, status: null, statusAt: null, report: null, desired: null, ...known })
+    .onConflict((conflict) => conflict.columns(['site', 'device']).doUpdateSet(known))
+    .execute();
 }
 
 /** What a payload can be refused for; anything else is a failure of ours. */

@@ -18,6 +18,8 @@ export interface Run {
  */
 export async function noteStamps(trx: Trx, run: Run, stamps: readonly Stamp[], receivedAt: number): Promise<BootClock> {
   const { device, boot } = run;
+  // An import is no run: its pictures come from many, and none says anything of another's clock.
+  if (boot === 'import') return { epochMs: null, anchorMono: null, latestEpochMs: receivedAt };
   const before = await trx
     .selectFrom('bootClocks')
     .select(['epochMs', 'anchorMono', 'latestEpochMs'])

@@ -31,7 +31,7 @@ describe.skipIf(noMosquitto)('a device', () => {
     expect(JSON.parse(row.report ?? '')).toMatchObject({ rev: 3, applied: false });
   });
 
-  it('that vanishes is offline by its last will', async () => {
+  it('that vanishes is offline by its last will, and what it said before is kept', async () => {
     const topic = 'fieldlapse/1/farm/gone-1/up/status';
     const payload = Buffer.from(JSON.stringify({ v: 1, online: false, boot }));
     const will = { topic, payload, qos: 1 as const, retain: true };
@@ -43,10 +43,17 @@ describe.skipIf(noMosquitto)('a device', () => {
       reconnectPeriod: 0,
       will,
     });
-    await client.publishAsync(topic, JSON.stringify({ v: 1, online: true, boot }), { qos: 1, retain: true });
+    await client.publishAsync(topic, JSON.stringify({ v: 1, online: true, boot, version: '1.2.3' }), {
+      qos: 1,
+      retain: true,
+    });
     await until(async () => ((await rowOf('gone-1'))?.status?.includes('true') ? true : undefined));
     client.stream.destroy();
-    await until(async () => ((await rowOf('gone-1'))?.status?.includes('"online":false') ? true : undefined));
+    const status = await until(async () => {
+      const said = JSON.parse((await rowOf('gone-1'))?.status ?? '{}') as { online?: boolean };
+      return said.online === false ? said : undefined;
+    });
+    expect(status).toEqual({ v: 1, online: false, boot, version: '1.2.3' });
   });
 
   it('that says what no schema knows is answered with a code', async () => {
