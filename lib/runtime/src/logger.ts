@@ -4,12 +4,18 @@ import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & { child(fields: object): Logger };
 
 const censored = '[secret]';
-const secretField = /("[\w-]*(?:token|password|secret|authorization|cookie)":)("(?:[^"\\]|\\.)*"|[^,}\]"]+)/gi;
+const suspicious = /token|password|secret|authorization|cookie|:\/\//i;
+const secretField = /(token|password|secret|authorization|cookie)$/i;
 const addressCredentials = /(:\/\/)[^\s/@"]+@/g;
 
-/** A log line without what somebody logged by mistake: secret fields at any depth, user and password in addresses. */
+/** A JSON line without what somebody logged by mistake: secret fields at any depth, user and password in addresses. */
 export function withoutSecrets(line: string): string {
-  return line.replace(secretField, `$1"${censored}"`).replace(addressCredentials, `$1${censored}@`);
+  if (!suspicious.test(line)) return line;
+  const censor = (key: string, value: unknown): unknown => {
+    if (secretField.test(key)) return censored;
+    return typeof value === 'string' ? value.replace(addressCredentials, `$1${censored}@`) : value;
+  };
+  return `${JSON.stringify(JSON.parse(line, censor))}\n`;
 }
 
 /** A logger of JSON lines to the file `path`, or to stderr. */

@@ -51,7 +51,7 @@ describe('createLogger', () => {
       { error: Object.assign(new Error('rtsp://admin:hunter2@10.0.0.7:554/1 timed out'), { password: secret }) },
       'camera',
     );
-    logger.info({ pin: { password: 1234, secret: null } }, 'number');
+    logger.info({ pin: { password: 1234, secret: { value: secret }, token: [secret] } }, 'other kinds');
     const text = await readFile(join(folder, 'logs', 'edge.log'), 'utf8');
     for (const leak of ['k9', 'hunter2', 'admin', '1234']) expect(text).not.toContain(leak);
     const lines = await logged();

@@ -205,6 +205,18 @@ describe.skipIf(!hasMosquitto())('an MQTT session whose broker misbehaves', () =
     await broker.close();
   });
 
+  it('leaves a broker that froze after its keepalive, and what was in flight is told as lost', async () => {
+    const broker = await startMosquitto();
+    const session = open(broker.port, { keepaliveSec: 1 });
+    await connected(session);
+    await broker.signal('SIGSTOP');
+    expect(await session.publish('x', Buffer.from('x'))).toBe(false);
+    await broker.signal('SIGCONT');
+    await connected(session);
+    await session.close();
+    await broker.close();
+  });
+
   it('close() ends although a frozen broker owes PUBACKs, and those publishes are told as lost', async () => {
     const broker = await startMosquitto();
     const session = open(broker.port);
