@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, readFile, realpath, rm, stat, unlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { FieldlapseError } from '@fieldlapse/contracts';
@@ -11,10 +12,12 @@ import { listFiles } from './list-files.ts';
 
 // A key's segment never starts with a dot, so no key reaches into it.
 const temporaryFolder = '.tmp';
+/** No write takes so long: an older temporary file is what a crash left. */
+const abandonedAfterMs = 3_600_000;
 
 /**
  * Blobs as files under `folder`, the key being the path. A file appears under its key only whole and fsynced: it is
- * written elsewhere and linked. Temporary files that an earlier run left are removed here. One process owns the folder.
+ * written elsewhere and linked. Several processes may share the folder. Throws `STORE_UNWRITABLE`, `STORE_FULL`.
  */
 export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   const temporary = join(folder, temporaryFolder);
@@ -22,17 +25,13 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   await sweep(temporary).catch((error: unknown) => {
     throw asStoreError(error, temporary);
   });
-  let counter = 0;
 
-  async function publish(key: string, write: (path: string) => Promise<void>): Promise<void> {
+  async function publish(key: string, bring: (target: string, path: string) => Promise<void>): Promise<void> {
     const target = join(folder, key);
-    const path = join(temporary, `${(counter += 1)}`);
+    const path = join(temporary, randomUUID());
     try {
       await makeFolders(dirname(target));
-      if ((await sizeOf(target)) === undefined) {
-        await write(path);
-        await linkNew(path, target);
-      }
+      if ((await sizeOf(target)) === undefined) await bring(target, path);
       // Also where the key existed: the put that made it may not have come so far.
       await syncFolder(dirname(target));
     } finally {
@@ -43,12 +42,12 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
   return {
     async put(key, bytes) {
       checkBlobKey(key);
-      await publish(key, (path) => writeSynced(path, bytes)).catch(failedWrite(key));
+      await publish(key, (target, path) => bringBytes(bytes, target, path)).catch(failedWrite(key));
     },
     async putFile(key, path) {
       checkBlobKey(key);
       const source = await realpath(path);
-      await publish(key, (temporaryPath) => moveSynced(source, temporaryPath)).catch(failedWrite(key));
+      await publish(key, (target, temporaryPath) => bringFile(source, target, temporaryPath)).catch(failedWrite(key));
       await rm(path, { force: true });
     },
     async get(key) {
@@ -83,7 +82,11 @@ export async function openDiskBlobs(folder: string): Promise<BlobStore> {
 }
 
 async function sweep(temporary: string): Promise<void> {
-  for (const name of await readdir(temporary)) await unlink(join(temporary, name));
+  for (const name of await readdir(temporary)) {
+    const path = join(temporary, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
+  }
 }
 
 /** Makes missing folders durably. */
@@ -101,20 +104,33 @@ async function sizeOf(path: string): Promise<number | undefined> {
   return found?.isFile() ? found.size : undefined;
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o640);
+/** Writes bytes to a temporary path and, once they are durable, gives them their name. */
+async function bringBytes(bytes: Uint8Array, target: string, temporaryPath: string): Promise<void> {
+  const file = await open(temporaryPath, 'wx', 0o640);
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
+  await linkNew(temporaryPath, target);
 }
 
-/** Gives `target` the bytes of `source`: a second link where they share a file system, else a copy. */
-async function moveSynced(source: string, target: string): Promise<void> {
-  await link(source, target).catch(() => copyFile(source, target, constants.COPYFILE_EXCL));
-  const file = await open(target, 'r');
+/** Gives a file its name as a blob: by a second link where both places share a file system, else by a copy. */
+async function bringFile(source: string, target: string, temporaryPath: string): Promise<void> {
+  await syncFile(source);
+  try {
+    await linkNew(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(source, temporaryPath, constants.COPYFILE_EXCL);
+    await syncFile(temporaryPath);
+    await linkNew(temporaryPath, target);
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
     await file.sync();
   } finally {
@@ -122,11 +138,17 @@ async function moveSynced(source: string, target: string): Promise<void> {
   }
 }
 
-/** Links a file to its name unless that name is taken. */
+/** Gives a file a second name unless that one is taken; a file system without links (exFAT) moves it. */
 async function linkNew(path: string, target: string): Promise<void> {
-  await link(path, target).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST' || (await sizeOf(target)) === undefined) throw error;
-  });
+  try {
+    await link(path, target);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EXDEV') throw error;
+    const taken = (await sizeOf(target)) !== undefined;
+    if (code === 'EPERM' && !taken) await rename(path, target);
+    else if (!taken) throw error;
+  }
 }
 
 /** No file of that name: nothing there, a folder there, or a file where the name has a folder. */

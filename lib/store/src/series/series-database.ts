@@ -27,7 +27,12 @@ export function openSeriesDatabase(path: string): DatabaseSync {
     if (found > version) {
       throw new FieldlapseError('STORE_NEWER', `${path} is of version ${found}, this Fieldlapse knows ${version}`);
     }
-    if (found === 0) database.exec(`begin immediate; ${schema} commit;`);
+    if (found === 0) {
+      inTransaction(database, 'immediate', () => {
+        // Another process may have been faster.
+        if (schemaVersion(database) === 0) database.exec(schema);
+      });
+    }
     return database;
   } catch (error) {
     closeDatabase(database);

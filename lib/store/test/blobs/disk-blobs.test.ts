@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDiskBlobs } from '@fieldlapse/store';
@@ -8,12 +8,21 @@ import { codeOf, smallDisk, testFolder } from '../support/folders.ts';
 blobConformance(openDiskBlobs);
 
 describe('blobs on disk', () => {
-  it('removes at the start the half-written files that a crash left', async () => {
+  it('removes at the start what a crash left half-written, not what another process is writing', async () => {
     const folder = await testFolder();
-    await mkdir(join(folder, '.tmp'));
-    await writeFile(join(folder, '.tmp', '17'), 'half');
+    await openDiskBlobs(folder);
+    const [abandoned, busy] = [join(folder, '.tmp', 'abandoned'), join(folder, '.tmp', 'busy')];
+    await writeFile(abandoned, 'half');
+    await utimes(abandoned, new Date(), new Date(Date.now() - 2 * 3_600_000));
+    await writeFile(busy, 'half');
+    await openDiskBlobs(folder);
+    expect(await readdir(join(folder, '.tmp'))).toEqual(['busy']);
+  });
+
+  it('leaves no temporary file behind', async () => {
+    const folder = await testFolder();
     const blobs = await openDiskBlobs(folder);
-    await blobs.put('a', Buffer.from('whole'));
+    await Promise.all([1, 2, 2, 3].map((key) => blobs.put(`${key}`, Buffer.from('whole'))));
     expect(await readdir(join(folder, '.tmp'))).toEqual([]);
   });
 
