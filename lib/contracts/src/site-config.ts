@@ -4,6 +4,9 @@ import { idPattern } from './ids.ts';
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 const localDay = z.iso.date('write a day as YYYY-MM-DD');
 
+/** Where a site says nothing else. */
+export const defaultTimeZone = 'Asia/Ho_Chi_Minh';
+
 /** True for IANA names, the alias `Asia/Ho_Chi_Minh` included, which `Intl.supportedValuesOf` leaves out. */
 function isTimeZone(zone: string): boolean {
   try {
@@ -41,7 +44,7 @@ export const siteConfig = z.strictObject({
   timeZone: z
     .string()
     .refine(isTimeZone, 'not an IANA time zone such as Asia/Ho_Chi_Minh')
-    .default('Asia/Ho_Chi_Minh')
+    .default(defaultTimeZone)
     .describe('IANA time zone: decides the local day'),
   latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),
   longitude: z.number().min(-180).max(180).optional().describe('degrees east, for the sun'),
