@@ -38,5 +38,10 @@ const shown = figures.map(({ bench, name, value, unit, goal = '', met }) => ({
   met: met === undefined ? '' : met ? 'yes' : 'NO',
 }));
 console.table(shown);
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
+const machine = {
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
 console.log(JSON.stringify({ at: new Date().toISOString(), machine, figures }, null, 2));

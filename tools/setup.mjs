@@ -44,7 +44,10 @@ function installPackages() {
   // The npm that called us, on its own Node: `npm ci` replaces the Node inside node_modules.
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.env.npm_node_execpath ?? process.execPath, [npm]] : ['npm', []];
-  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (done.status !== 0) fail('npm ci did not finish', 'Check the network to your npm registry, then run: npm ci');
   writeFileSync(stampPath, wanted);
 }
@@ -64,10 +67,14 @@ function buildWeb() {
   const wanted = hashOf([...filesUnder(join(root, 'dashboards/web')), ...filesUnder(join(root, 'lib/contracts/src'))]);
   if (readStamp(stampPath) === wanted) return;
   say('building the web app …');
-  const done = spawnSync(node24(), [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'dashboards/web', '--logLevel', 'error'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const done = spawnSync(
+    node24(),
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'dashboards/web', '--logLevel', 'error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   if (done.status !== 0) fail('the web app does not build', 'Run: npm run build:web   to see why.');
   writeFileSync(stampPath, wanted);
 }
@@ -75,12 +82,19 @@ function buildWeb() {
 /** Real servers that tests start, with the Debian packages that bring them. */
 const servers = [
   { what: 'ffmpeg', package: 'ffmpeg', there: () => hasCommand('ffmpeg') },
-  { what: 'mosquitto', package: 'mosquitto', there: () => hasCommand('mosquitto') || existsSync('/usr/sbin/mosquitto') },
+  {
+    what: 'mosquitto',
+    package: 'mosquitto',
+    there: () => hasCommand('mosquitto') || existsSync('/usr/sbin/mosquitto'),
+  },
   { what: 'chromium', package: 'chromium', there: () => hasCommand('chromium') },
   {
     what: 'an RTSP server',
-    package: 'gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly gstreamer1.0-rtsp python3-gi',
-    there: () => existsSync('/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib') || existsSync('/usr/lib/aarch64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib'),
+    package:
+      'gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly gstreamer1.0-rtsp python3-gi',
+    there: () =>
+      existsSync('/usr/lib/x86_64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib') ||
+      existsSync('/usr/lib/aarch64-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib'),
   },
 ];
 
@@ -94,7 +108,9 @@ function installTestServers() {
   const packages = missing.map((server) => server.package).join(' ');
   const line = `apt-get install -y --no-install-recommends ${packages}`;
   if (process.getuid?.() !== 0 || !hasCommand('apt-get')) {
-    say(`not here: ${missing.map(({ what }) => what).join(', ')}; their tests will be skipped. To run them too: sudo ${line}`);
+    say(
+      `not here: ${missing.map(({ what }) => what).join(', ')}; their tests will be skipped. To run them too: sudo ${line}`,
+    );
     return;
   }
   say(`installing servers that the tests start: ${packages} …`);
@@ -108,7 +124,8 @@ function installTestServers() {
   }
 }
 
-if (process.platform !== 'linux') say(`made for Linux; ${process.platform} may work with Node 24 and ffmpeg of its own`);
+if (process.platform !== 'linux')
+  say(`made for Linux; ${process.platform} may work with Node 24 and ffmpeg of its own`);
 installPackages();
 checkNode();
 buildWeb();
