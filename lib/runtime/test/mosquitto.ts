@@ -56,6 +56,9 @@ export async function startMosquitto(
     child.kill(name);
     if (name === 'SIGKILL') await gone;
   };
+  // A test that fails half-way must not leave its broker behind.
+  const endWithTests = () => void child.kill('SIGKILL');
+  process.once('exit', endWithTests);
   await start();
   return {
     port,
@@ -63,6 +66,7 @@ export async function startMosquitto(
     start,
     async close() {
       await end('SIGKILL');
+      process.off('exit', endWithTests);
       await rm(folder, { recursive: true });
     },
   };
