@@ -2,7 +2,7 @@ import { sleep } from '@fieldlapse/runtime';
 
 /** A wait that somebody else may cut short. */
 export interface Bell {
-  /** Ends every wait; where nobody waits, the next wait ends at once. */
+  /** Ends every wait, and the next one at once: who was busy meanwhile looks again. */
   ring(): void;
   /** Resolves after real `ms`, on a ring, or when the signal aborts. */
   wait(ms: number): Promise<void>;
@@ -13,7 +13,7 @@ export function bell(signal: AbortSignal): Bell {
   const waiting = new Set<AbortController>();
   return {
     ring() {
-      rung = waiting.size === 0;
+      rung = true;
       for (const waiter of waiting) waiter.abort(new Error('rung'));
     },
     async wait(ms) {

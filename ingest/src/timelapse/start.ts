@@ -1,4 +1,4 @@
-import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
+import { defaultTimeZone, FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
 import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
@@ -39,7 +39,7 @@ export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
   const changed = bell(stop.signal);
   const dirtied = bell(stop.signal);
   const notices = filmNotices(config, logger, changed.ring);
-  const timeZoneOf = (site: string): string => sites().find(({ id }) => id === site)?.timeZone ?? 'UTC';
+  const timeZoneOf = (site: string): string => sites().find(({ id }) => id === site)?.timeZone ?? defaultTimeZone;
   const service = { config, stores, ledger, ffmpeg, timeZoneOf, logger, changed, dirtied, notices, stop };
   const working = work(service);
   return {
@@ -146,10 +146,11 @@ async function buildOne(builder: DayBuilder & Service, queue: BuildQueue, dirty:
 
 async function deleteRetired({ config, stores, ledger }: DayBuilder, queue: BuildQueue): Promise<void> {
   for (const retired of await ledger.retiredBefore(Date.now() - config.graceMs)) {
-    // While a day is being built its old hash may become the new one again.
+    // While a day is being built its old hash may become the new one again, and may have until now.
     if (!queue.hold(retired)) continue;
     try {
-      await stores.blobs.delete(segmentKey(retired));
+      const current = await ledger.segment(retired);
+      if (current?.hash !== retired.hash) await stores.blobs.delete(segmentKey(retired));
       await ledger.forgetRetired(retired.hash);
     } finally {
       queue.release(retired);

@@ -14,7 +14,7 @@ import {
 } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
 import sharp from 'sharp';
-import { openFilmReader } from '../../src/timelapse/films/open-film-reader.ts';
+import { openFilmReader, type OpenFilmReader } from '../../src/timelapse/films/open-film-reader.ts';
 import { startTimelapse, type TimelapseParts } from '../../src/timelapse/start.ts';
 
 export const timeZone = 'Asia/Ho_Chi_Minh';
@@ -29,7 +29,7 @@ export interface Farm {
   readonly stores: Stores;
   readonly sites: SiteConfig[];
   readonly clock: ReturnType<typeof manualClock>;
-  readonly films: FilmReader & { close(): Promise<void> };
+  readonly films: OpenFilmReader;
   /** Accepts a frame observed at a time, drawn from it or as given, and returns its row. */
   accept(observedAt: number, jpeg?: Buffer): Promise<FrameRow>;
   /** Corrects a frame's time, as a late clock synchronisation does. */

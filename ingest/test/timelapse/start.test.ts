@@ -66,7 +66,7 @@ describe('startTimelapse', () => {
     await farm.untilFilmed(all);
     expect(await framesIn(await playedBytes(farm.films))).toEqual(await framesIn(inOrder));
     expect((await farm.films.manifest('demo', camera, full)).hash).toBe(hash);
-  });
+  }, 120_000);
 
   it('goes on where it was closed', async () => {
     farm = await openFarm();
@@ -110,6 +110,8 @@ describe('startTimelapse', () => {
     farm = await openFarm();
     await farm.start();
     await farm.accept(firstMorning, Buffer.from('not a picture'));
+    await expect.poll(() => farm.films.pendingDays('demo', camera), { timeout: 10_000 }).toBe(0);
+    await expect(farm.films.playlist('demo', camera, full)).rejects.toMatchObject({ code: 'FILM_EMPTY' });
     await farm.accept(firstMorning + dayMs);
     await farm.untilFilmed([firstMorning + dayMs]);
   });

@@ -15,8 +15,6 @@ import { secondsOf, type PlacedDay } from './stored-days.ts';
 /** What a manifest is made of. */
 export interface ManifestParts {
   readonly days: readonly PlacedDay[];
-  /** JSON of each day's frames. */
-  readonly frames: ReadonlyMap<LocalDay, string>;
   /** Times of thinned frames within {@link windowOf}, UTC ms. */
   readonly thinned: readonly number[];
   readonly range: FilmRange;
@@ -49,9 +47,9 @@ export function manifestOf(parts: ManifestParts): FilmManifest {
   const { days, range, timeZone, thinned } = parts;
   const slotsByDay = slotsOf(parts);
   const thinnedByDay = Map.groupBy(thinned, (time) => localDayOf(time, timeZone));
-  const filmDays = days.map(({ day, hash, baseTicks, ticks }) => ({
+  const filmDays = days.map(({ day, hash, baseTicks, ticks, frames }) => ({
     ...{ day, segment: hash, startSec: secondsOf(baseTicks), durationSec: secondsOf(ticks) },
-    frames: JSON.parse(parts.frames.get(day) ?? '[]') as FilmDay['frames'],
+    frames: JSON.parse(frames) as FilmDay['frames'],
     expected: slotsByDay ? (slotsByDay.get(day)?.length ?? 0) : null,
     thinned: thinnedByDay.get(day)?.length ?? 0,
   }));

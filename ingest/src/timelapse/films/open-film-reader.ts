@@ -1,4 +1,4 @@
-import { FieldlapseError, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import { defaultTimeZone, FieldlapseError, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg, patchFragments, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import type { Clock, Logger, Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
@@ -46,12 +46,11 @@ export async function openFilmReader({
     async manifest(site, camera, range) {
       const days = await stored.placed(site, camera, range);
       const known = sites().find(({ id }) => id === site);
-      const timeZone = known?.timeZone ?? 'UTC';
+      const timeZone = known?.timeZone ?? defaultTimeZone;
       const window = windowOf(days, range, timeZone, clock.now());
-      const frames = await stored.frames(site, camera, range);
       const thinned = await stored.thinned(site, camera, window.from, window.to);
       const schedule = known?.cameras.find(({ name }) => name === camera)?.schedule;
-      return manifestOf({ days, frames, thinned, range, window, timeZone, schedule });
+      return manifestOf({ days, thinned, range, window, timeZone, schedule });
     },
     playlist: async (site, camera, range) => playlistOf(await stored.placed(site, camera, range)),
     init: (hash) => orFilmMissing(stores.blobs.get(initKey(hash))),

@@ -5,7 +5,7 @@ import { filmTimescale } from '../config.ts';
 import { timelapseMigrations, type RetiredRow, type SegmentRow, type TimelapseTables } from '../segments/tables.ts';
 
 /** An encoded day with its place in a film. */
-export interface PlacedDay extends Omit<SegmentRow, 'frames'> {
+export interface PlacedDay extends SegmentRow {
   /** Decode time of its first frame in the film, in ticks of {@link filmTimescale}. */
   readonly baseTicks: number;
   /** Sequence number of its first fragment, from 1. */
@@ -16,8 +16,6 @@ export interface PlacedDay extends Omit<SegmentRow, 'frames'> {
 export interface StoredDays {
   /** The days of a range in order. Throws `FILM_EMPTY`. */
   placed(site: string, camera: string, range: FilmRange): Promise<PlacedDay[]>;
-  /** Their frames, as `FilmDay` has them, by day. */
-  frames(site: string, camera: string, range: FilmRange): Promise<Map<string, string>>;
   /** The segment of that name, also one that was replaced lately. Throws `FILM_MISSING`. */
   named(hash: string): Promise<Pick<RetiredRow, 'site' | 'camera' | 'day' | 'hash'>>;
   /** Times of frames that the edge dropped, UTC ms, in order. */
@@ -35,14 +33,9 @@ export function openStoredDays(records: RecordsStore): StoredDays {
   return {
     async placed(site, camera, range) {
       const db = await timelapse.get();
-      const rows = db ? await inRange(db, site, camera, range).select(columns).execute() : [];
+      const rows = db ? await inRange(db, site, camera, range).selectAll().execute() : [];
       if (rows.length === 0) throw new FieldlapseError('FILM_EMPTY', `${site}/${camera}: no frame in the chosen days`);
       return place(rows);
-    },
-    async frames(site, camera, range) {
-      const db = await timelapse.get();
-      const rows = db ? await inRange(db, site, camera, range).select(['day', 'frames']).execute() : [];
-      return new Map(rows.map(({ day, frames }) => [day, frames]));
     },
     async named(hash) {
       const db = await timelapse.get();
@@ -69,11 +62,6 @@ export function openStoredDays(records: RecordsStore): StoredDays {
   };
 }
 
-const columns = [
-  ...(['site', 'camera', 'day', 'hash', 'init', 'settings', 'fps', 'width', 'height'] as const),
-  ...(['fragments', 'ticks', 'bytes', 'firstObservedAt'] as const),
-] as const;
-
 function inRange(db: Kysely<TimelapseTables>, site: string, camera: string, { kind, from, to }: FilmRange) {
   const last = kind === 'day' ? from : to;
   let days = db.selectFrom('segments').where('site', '=', site).where('camera', '=', camera).orderBy('day');
@@ -86,7 +74,7 @@ function segmentNamed(db: Kysely<TimelapseTables>, table: 'segments' | 'retired'
   return db.selectFrom(table).select(['site', 'camera', 'day', 'hash']).where('hash', '=', hash).executeTakeFirst();
 }
 
-function place(rows: readonly Omit<SegmentRow, 'frames'>[]): PlacedDay[] {
+function place(rows: readonly SegmentRow[]): PlacedDay[] {
   let baseTicks = 0;
   let sequence = 1;
   return rows.map((row) => {
