@@ -17,6 +17,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** A load that takes longer has lost a message; it is ended and the bench fails. */
+const limitMs = 60_000;
 const mosquittoPath = '/usr/sbin/mosquitto';
 export const hasMosquitto = () => existsSync(mosquittoPath);
 
@@ -32,8 +34,10 @@ async function script(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}`)));
-  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string];
   failed.catch(() => {});
+  const late = setTimeout(() => child.kill(), limitMs);
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string];
+  clearTimeout(late);
   return { child, line: JSON.parse(line) as Record<string, number> };
 }
 

@@ -7,6 +7,8 @@ export interface BrokerMetrics {
   readonly messagesOut: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Bytes that wait now for subscribers to read. */
+  readonly queuedBytes: number;
   /** Publishes and subscriptions without the right to them. */
   readonly denied: number;
   /** Messages that a stalled subscriber missed. */
@@ -52,13 +54,15 @@ export function createCounters(): Counters {
     },
     snapshot(connections, open) {
       let { bytesIn, bytesOut } = closed;
+      let queuedBytes = 0;
       for (const socket of open) {
         bytesIn += socket.bytesRead;
         bytesOut += socket.bytesWritten;
+        queuedBytes += socket.writableLength;
       }
       const { messagesIn, messagesOut, denied, dropped, retainedRefused, frozenClosed } = this;
       return {
-        ...{ connections, messagesIn, messagesOut, bytesIn, bytesOut },
+        ...{ connections, messagesIn, messagesOut, bytesIn, bytesOut, queuedBytes },
         ...{ denied, dropped, retainedRefused, frozenClosed },
         refusedConnects: { ...refusedConnects },
         guardCloses: { ...guardCloses },

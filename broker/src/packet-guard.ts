@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
 /** Why the guard closed a connection. */
-export type GuardReason = 'not-connect' | 'bad-packet-type' | 'bad-length' | 'too-large';
+type GuardReason = 'not-connect' | 'bad-packet-type' | 'bad-length' | 'too-large';
 
-export interface GuardOptions {
+interface GuardOptions {
   /** Largest packet (fixed header included) before and after `open()`, bytes. */
   readonly maxConnectBytes: number;
   readonly maxPacketBytes: number;

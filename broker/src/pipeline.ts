@@ -10,7 +10,7 @@ import type { Connection, Member } from './connection.ts';
 import type { Counters } from './metrics.ts';
 import type { QuietLog } from './quiet-log.ts';
 
-export interface PipelineOptions {
+interface PipelineOptions {
   readonly config: BrokerConfig;
   readonly lookupIdentity: (id: string) => Promise<Identity | undefined>;
   readonly warn: QuietLog;

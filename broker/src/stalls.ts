@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 
-export interface StallOptions {
+interface StallOptions {
   /** Real ms, as is `drainTimeout`. */
   readonly stallTimeout: number;
   readonly drainTimeout: number;

@@ -3,7 +3,7 @@ import type { LoginLimit } from './login-limit.ts';
 import { isMalformedTopic, rightsOf, type Identity, type Rights } from './rights.ts';
 
 /** What a CONNECT packet asks for. */
-export interface LoginAttempt {
+interface LoginAttempt {
   readonly address: string;
   readonly clientId: string;
   readonly username: string | undefined;
@@ -11,7 +11,7 @@ export interface LoginAttempt {
   readonly willTopic: string | undefined;
 }
 
-export type RefusalReason =
+type RefusalReason =
   | 'client-id-required'
   | 'too-many-failures'
   | 'name-mismatch'
@@ -24,7 +24,7 @@ export type Admission =
   | { outcome: 'accepted'; identity: Identity; rights: Rights }
   | { outcome: 'refused'; reason: RefusalReason; returnCode: 2 | 3 | 4 | 5; cause?: unknown };
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   /** The identity as it is now; asked again at every CONNECT, so a changed right counts from the next connection. */
   readonly lookupIdentity: (id: string) => Promise<Identity | undefined>;
   readonly limit: LoginLimit;
