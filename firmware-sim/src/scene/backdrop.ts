@@ -1,9 +1,8 @@
 import { fractalNoise, unit } from '../weather/noise.ts';
 import { ground, paint, paintBox, type Layer } from './layer.ts';
 import type { Rgb } from './growth.ts';
-import { project } from './view.ts';
+import { project, treeLineM } from './view.ts';
 
-const treeLineM = 150;
 const bundM = 72;
 const foliage: Rgb = [62, 88, 52];
 const grass: Rgb = [104, 128, 60];
@@ -50,12 +49,12 @@ function paintPalm(layer: Layer, seed: number): void {
     paintBox(layer, bendAt(step / tall), py - step, scale > 6 ? 2 : 1, 1, trunk, 0.8);
   }
   for (let frond = 0; frond < 13; frond += 1) {
-    const angle = (frond / 12) * Math.PI * 1.16 - 0.25;
-    const reach = (2.6 + unit(seed, 10 + frond)) * scale;
+    const angle = (frond / 12) * Math.PI * 1.2 - 0.3 + (unit(seed, 30 + frond) - 0.5) * 0.3;
+    const reach = (2 + 1.7 * unit(seed, 10 + frond)) * scale;
     for (let step = 0; step < reach; step += 0.5) {
       const t = step / reach;
       const x = bendAt(1) + Math.cos(angle) * step;
-      const y = py - tall - Math.sin(angle) * step + t * t * reach * 0.75;
+      const y = py - tall - Math.sin(angle) * step + t * t * reach * (0.2 + 0.3 * unit(seed, 50 + frond));
       const shade = 0.72 + 0.4 * Math.sin(angle) * (1 - t);
       paint(layer, x, y, foliage, shade, Math.cos(angle) * 60, ground);
       paint(layer, x, y + 1, foliage, shade * 0.8, Math.cos(angle) * 60, ground);

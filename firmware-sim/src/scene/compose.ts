@@ -3,7 +3,7 @@ import { clamp01, smoothStep, type Weather } from '../weather/weather.ts';
 import type { Layer } from './layer.ts';
 import { lightAt, type Light } from './light.ts';
 import { paintSky, relativeBearing } from './sky.ts';
-import { depthOf } from './view.ts';
+import { depthOf, treeLineM } from './view.ts';
 
 const shadows = new Map<number, Float32Array>();
 
@@ -20,7 +20,7 @@ export function compose(layer: Layer, seed: number, weather: Weather, utcMs: num
   const from = (relativeBearing(weather.sunAzimuth) < 0 ? -1 : 1) * low;
   const patchy = smoothStep(0.15, 0.5, weather.cloudCover) * (1 - smoothStep(0.6, 0.95, weather.cloudCover));
   for (let y = 0; y < view.height; y += 1) {
-    const z = y > view.horizonY ? Math.min(400, depthOf(view, y)) : 150;
+    const z = y > view.horizonY ? Math.min(treeLineM, depthOf(view, y)) : treeLineM;
     const shade = (x: number) =>
       1 -
       0.55 * patchy * smoothStep(0.46, 0.6, tileAt(tile, (x * z) / view.focalPx + hours * 60, z * 1.1 + hours * 19));

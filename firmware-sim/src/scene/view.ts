@@ -1,5 +1,7 @@
 /** Pixels around the picture that a moved camera brings into view. */
 export const marginPx = 32;
+/** How far the trees behind the field are, m. */
+export const treeLineM = 150;
 /** Height of the lens over the ground, m. */
 const lensM = 3;
 

@@ -38,11 +38,11 @@ export function weatherAt(seed: number, place: Place, utcMs: number): Weather {
   const spell = fractalNoise(seed + 10, utcMs / (2.2 * dayMs)) - 0.5;
   const passing = fractalNoise(seed + 20, utcMs / (4 * hourMs));
   const cloudCover = clamp01(
-    -0.12 + passing * 0.8 + spell * 1.1 + (wetSeason - 0.5) * 0.25 + afternoon * 0.12 * wetSeason,
+    0.42 + (passing - 0.5) * 1.5 + spell * 1.3 + (wetSeason - 0.5) * 0.25 + afternoon * 0.15 * wetSeason,
   );
   const shower =
     cloudCover * 0.55 + smoothNoise(seed + 30, utcMs / (80 * 60_000)) * 0.45 + afternoon * 0.08 * wetSeason;
-  const rainMmPerHour = Math.max(0, shower - (0.86 - 0.13 * wetSeason)) * 130;
+  const rainMmPerHour = Math.max(0, shower - (0.925 - 0.075 * wetSeason)) * 130;
   const breeze = fractalNoise(seed + 40, utcMs / (2 * hourMs));
   const windMPerSec = 0.5 + 4 * breeze * (0.5 + 0.5 * afternoon) + Math.min(5, rainMmPerHour * 0.3);
   return {
