@@ -21,7 +21,7 @@ export type AcceptOutcome =
   | { readonly outcome: 'bad'; readonly code: ErrorCode; readonly message: string };
 
 /** Key of a frame's picture; all parts are checked ids. */
-export function frameBlobKey(site: string, camera: string, f: string): string {
+function frameBlobKey(site: string, camera: string, f: string): string {
   return `frames/${site}/${camera}/${f.slice(0, 2)}/${f}.jpg`;
 }
 

@@ -13,7 +13,7 @@ export interface Assembly {
   readonly complete: boolean;
   /** Copies the chunk in; where chunks disagree the later bytes stand and the hash decides. */
   add(chunk: Chunk): ChunkOutcome;
-  /** All missing ranges, at most {@link maxAskedRanges}: the first ones. */
+  /** All missing ranges, the first 64 at most: `want` allows no more. */
   missing(): Range[];
   /** Missing ranges below the highest byte held: what a sender that goes forward has lost. */
   holes(): Range[];
@@ -23,8 +23,8 @@ export interface Assembly {
   readonly mismatches: number;
 }
 
-/** Most ranges that one answer asks for (`want` allows no more). */
-export const maxAskedRanges = 64;
+// What one `want` may ask for.
+const maxAskedRanges = 64;
 // 32 MB in the smallest chunks is 4,096 pieces; every second one missing is far beyond any honest link.
 const maxHeldRanges = 1024;
 

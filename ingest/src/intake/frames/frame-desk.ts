@@ -1,4 +1,5 @@
-import type { FrameId, FrameMeta } from '@fieldlapse/contracts';
+import type { ErrorCode, FrameId, FrameMeta } from '@fieldlapse/contracts';
+import type { Logger } from '@fieldlapse/runtime';
 import type { BlobStore } from '@fieldlapse/store';
 import type { GroupCommit } from '../commit/group-commit.ts';
 import type { Origin } from '../replies.ts';
@@ -16,6 +17,7 @@ export interface FrameDeskParts extends FrameAnswerParts {
   readonly commits: GroupCommit;
   readonly db: Parameters<typeof isKnown>[0];
   readonly zoneOf: (site: string) => string;
+  readonly logger: Logger;
 }
 
 /** Where frames arrive: metadata and chunks in, acks and wants out. Its methods never reject. */
@@ -107,7 +109,11 @@ export function openFrameDesk(parts: FrameDeskParts): FrameDesk {
       return replies.pause(origin, quotaPauseMs);
     }
     const frame = known ?? open.open(origin, meta);
-    if (!frame) return replies.pause(origin, busyPauseMs);
+    if (!frame) {
+      const code = 'INTAKE_BUSY' satisfies ErrorCode;
+      parts.logger.warn({ ...origin, code }, 'a device waits: other half-received frames take all memory');
+      return replies.pause(origin, busyPauseMs);
+    }
     frame.touchedAt = performance.now();
     if (frame.assembly.complete && !frame.accepting) return completed(frame);
     answers.progress(frame, 'missing');
