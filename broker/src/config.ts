@@ -15,6 +15,9 @@ export const brokerConfig = z.strictObject({
   drainTimeout: durationMs.prefault('20s').describe('a subscriber that reads nothing for so long is disconnected'),
   maxConnectBytes: count(65_536).default(4096).describe('largest packet before the identity is known, bytes'),
   maxPacketBytes: count(16_777_216).default(262_144).describe('largest packet afterwards, bytes'),
+  maxQueuedBytes: count(1_073_741_824)
+    .default(16_777_216)
+    .describe('bytes that wait for one subscriber to read; beyond that it misses messages'),
   maxSubscriptions: count(10_000).default(100).describe('subscriptions of one connection'),
   maxInflightQos2: count(1000).default(20).describe('QoS 2 messages of one connection that wait for their PUBREL'),
   maxRetainedMessages: count(1_000_000).default(10_000).describe('retained messages of one identity'),

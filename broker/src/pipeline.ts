@@ -113,11 +113,12 @@ function authorizeSubscribe(context: Context): Steps['authorizeSubscribe'] {
   };
 }
 
-/** Each message to each subscriber; a stalled one misses it. */
-function authorizeForward({ connectionOf, counters }: Context): Steps['authorizeForward'] {
+/** Each message to each subscriber; one that is stalled or too far behind misses it. */
+function authorizeForward({ config, connectionOf, counters }: Context): Steps['authorizeForward'] {
   return (client, packet) => {
     if (packet.topic.startsWith(deniedPrefix)) return null;
-    if (connectionOf(client)?.stalled) {
+    const connection = connectionOf(client);
+    if (!connection || connection.stalled || connection.socket.writableLength > config.maxQueuedBytes) {
       counters.dropped += 1;
       return null;
     }

@@ -13,7 +13,8 @@ interface StallOptions {
  * Watches for subscribers that do not read. aedes makes a publisher wait until every subscriber's socket has drained:
  * good pressure on a fast publisher, but a frozen phone would hold up intake's acks to the whole farm. So after
  * `stallTimeout` the waiting writes are released and `stalled` is set (the caller then forwards nothing to it), and
- * after `drainTimeout` the connection ends. What waits is bounded by the socket buffer and one batch per publisher.
+ * after `drainTimeout` the connection ends. What waits is bounded by `maxQueuedBytes`, for aedes reads on from a
+ * publisher now and then while its last message still waits.
  */
 export function watchStalls(options: StallOptions): { add(connection: Connection): void; stop(): void } {
   const timer = setInterval(() => {

@@ -35,7 +35,7 @@ describe('a subscriber that does not read', () => {
       mostQueuedBytes = Math.max(mostQueuedBytes, bed.broker.metrics().queuedBytes);
     }
     await until(() => heard === total);
-    expect(mostQueuedBytes).toBeLessThan(2_000_000); // 200 MB went past it
+    expect(mostQueuedBytes).toBeLessThan(2 * 17_000_000); // two subscribers; 200 MB went past them
     await until(() => bed.broker.metrics().frozenClosed === 1);
     await until(() => bed.broker.metrics().connections === 2);
     expect(bed.broker.metrics().dropped).toBeGreaterThan(500);
@@ -60,6 +60,26 @@ describe('a subscriber that does not read', () => {
     await until(() => answered === 600);
     expect(bed.broker.metrics().dropped).toBeGreaterThan(0);
     expect(bed.broker.metrics().connections).toBe(3);
+  });
+
+  it('has at most maxQueuedBytes waiting for it even before it counts as stalled', async () => {
+    bed = await startBed({ stallTimeout: '20s', drainTimeout: '20s', maxQueuedBytes: 1_000_000 });
+    const frozen = await bed.raw();
+    await frozen.login('intake');
+    frozen.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: 'fieldlapse/1/+/+/up/#', qos: 0 }],
+    } as never);
+    await frozen.next('suback');
+    frozen.socket.pause();
+    const node = await bed.client('node-1');
+    const payload = Buffer.alloc(128 * 1024);
+    for (let n = 0; n < 600; n += 1) node.publish(up('node-1', 'readings'), payload, { qos: 0 });
+    for (const endMs = performance.now() + 1000; performance.now() < endMs; await sleep(5)) {
+      expect(bed.broker.metrics().queuedBytes).toBeLessThan(3_000_000);
+    }
+    expect(bed.broker.metrics().queuedBytes).toBeGreaterThan(0);
   });
 });
 
