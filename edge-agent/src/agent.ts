@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDeviceId, parseSiteId, sha256Hex, topics, type ClockSource, type Status } from '@fieldlapse/contracts';
@@ -11,6 +10,7 @@ import { openDesiredConfig, type DesiredSettings } from './desired-config.ts';
 import { runSensor } from './sensors/sensor-loop.ts';
 import { openSpool } from './spool/spool.ts';
 import { startUplink } from './uplink/uplink.ts';
+import packageFile from '../package.json' with { type: 'json' };
 
 export interface EdgeAgentOptions {
   readonly config: EdgeConfig;
@@ -118,7 +118,7 @@ export async function startEdgeAgent({
       t: clock.now(),
       mono: clock.mono(),
       clk: clockSource(),
-      version,
+      version: packageFile.version,
       spool: spool.state(),
       uplink: uplink.state(),
       cameras: cameras.map(({ loop }) => loop.state()),
@@ -149,7 +149,3 @@ export async function startEdgeAgent({
 async function tokenOf({ token, tokenFile }: EdgeConfig['server']): Promise<string> {
   return token ?? (await readFile(tokenFile!, 'utf8')).trim();
 }
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};

@@ -88,7 +88,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let fault: string | undefined;
   let capacity = options.capacityBytes;
   let thinning: Promise<void> | undefined;
-  await restoreBallast(layout);
 
   const used = () => frames.bytes + readings.bytes + thinned.bytes + quarantine.bytes;
 
@@ -165,6 +164,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return { v: 1, f, ...of, ...rest, t: capturedAt, bytes: jpeg.length, sha256 };
   }
 
+  await restoreBallast(layout);
+  await measureCapacity();
+
   return {
     boot,
     frames,
@@ -209,12 +211,17 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
 }
 
+/** Throws `STORE_UNWRITABLE`. */
 async function makeFolders(layout: SpoolLayout): Promise<void> {
-  for (const folder of [...layout.shards, layout.readings, layout.thinned, layout.quarantine]) {
-    await mkdir(folder, { recursive: true });
+  try {
+    for (const folder of [...layout.shards, layout.readings, layout.thinned, layout.quarantine]) {
+      await mkdir(folder, { recursive: true });
+    }
+    await syncFolder(layout.frames);
+    await syncFolder(layout.folder);
+  } catch (cause) {
+    throw new FieldlapseError('STORE_UNWRITABLE', `spool ${layout.folder}: ${(cause as Error).message}`, { cause });
   }
-  await syncFolder(layout.frames);
-  await syncFolder(layout.folder);
 }
 
 /** Best effort: without ballast a thinning on a wholly full card is refused, nothing is lost. */

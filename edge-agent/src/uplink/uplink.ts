@@ -55,6 +55,7 @@ export interface UplinkOptions {
 const tickMs = 500;
 const deniedPauseMs = 60_000;
 const farewellMs = 1000;
+const unreadablePauseMs = 1000;
 
 export function startUplink(options: UplinkOptions): Uplink {
   const { site, device, spool, logger } = options;
@@ -165,11 +166,23 @@ export function startUplink(options: UplinkOptions): Uplink {
     return (await readings.next(at)) ?? (paused ? undefined : frames.next(at));
   }
 
+  /** A card that cannot be read just now must not end the sending for ever. */
+  async function nextOrWait(): Promise<Packet | undefined> {
+    try {
+      return await next();
+    } catch (error) {
+      logger.error({ error }, 'the spool cannot be read');
+      onLost();
+      await sleep(unreadablePauseMs, stop.signal);
+      return undefined;
+    }
+  }
+
   async function send(): Promise<void> {
     while (!stop.signal.aborted) {
       woken = wakeUp();
       await bucket.ready(stop.signal);
-      const packet = session.connected ? await next() : undefined;
+      const packet = session.connected ? await nextOrWait() : undefined;
       if (!packet) {
         await woken.promise;
         continue;
@@ -193,12 +206,8 @@ export function startUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  const finished = Promise.allSettled([
-    send().catch((error: unknown) => {
-      if (!stop.signal.aborted) logger.error({ error }, 'uplink stopped');
-    }),
-    watch(),
-  ]);
+  // Both end with the signal's reason only.
+  const finished = Promise.allSettled([send(), watch()]);
 
   return {
     get connected() {
@@ -228,7 +237,10 @@ export function startUplink(options: UplinkOptions): Uplink {
       wake();
       await finished;
       // A clean end sends no last will: say it ourselves.
-      await Promise.race([session.publish(offline.topic, offline.payload, { retain: true }), sleep(farewellMs)]);
+      const grace = new AbortController();
+      const said = session.publish(offline.topic, offline.payload, { retain: true });
+      await Promise.race([said, sleep(farewellMs, grace.signal).catch(() => {})]);
+      grace.abort(new Error('said'));
       await session.close();
     },
   };

@@ -125,12 +125,13 @@ export async function openReadings(
   }
 
   async function take(most: number): Promise<TakenReadings | undefined> {
-    for (const segment of segments) {
+    for (const segment of [...segments]) {
+      if (!waitingRun(segment, 1)) continue;
+      const known = await readingsOf(segment);
       const run = waitingRun(segment, most);
-      if (!run) continue;
+      if (!run) continue; // acknowledged while the file was read
       const [from, to] = run;
       mark(segment, from, to, progress.taken);
-      const known = await readingsOf(segment);
       const readings: Reading[] = [];
       for (let seq = from; seq <= to && known.has(seq); seq += 1) readings.push(known.get(seq)!);
       const next = from + readings.length;
