@@ -33,6 +33,8 @@ export interface Link extends Running {
 
 /** Most bytes that a slow direction takes from its sender before it lets the sender wait. */
 const stepBytes = 16 * 1024;
+/** Most bytes of one direction that are in the air at once. */
+const mostUnderWayBytes = 256 * 1024;
 const freezeMs = 3000;
 
 /** Throws `SIM_LISTEN_FAILED` where the port is taken. */
@@ -62,13 +64,21 @@ export async function startLink(options: LinkOptions): Promise<Link> {
     void pump(target, device, options.kbpsDown, (bytes) => (count.down += bytes));
   });
 
-  /** Moves bytes one way; the sender feels the bandwidth as back-pressure, as on a real link. */
+  /** Moves bytes one way; the sender feels bandwidth and a slow receiver as back-pressure, as on a real link. */
   async function pump(
     from: Socket,
     to: Socket,
     kbps: number | undefined,
     counted: (bytes: number) => void,
   ): Promise<void> {
+    let delivered = Promise.resolve();
+    let underWay = 0;
+    const deliver = async (before: Promise<void>, step: Buffer, due: number) => {
+      await before;
+      if (due > performance.now()) await sleep(due - performance.now(), stop.signal);
+      if (to.writable && !to.write(step)) await drained(to);
+      underWay -= step.length;
+    };
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         for (let at = 0; at < chunk.length; at += stepBytes) {
@@ -76,10 +86,13 @@ export async function startLink(options: LinkOptions): Promise<Link> {
           counted(step.length);
           if (kbps !== undefined) await sleep((step.length * 8) / kbps, stop.signal);
           await sleep(Math.max(0, frozenUntil - performance.now()), stop.signal);
-          if (latencyMs > 0) setTimeout(() => to.writable && to.write(step), latencyMs);
-          else if (!to.write(step)) await once(to, 'drain', { signal: stop.signal });
+          underWay += step.length;
+          delivered = deliver(delivered, step, performance.now() + latencyMs);
+          delivered.catch(() => {});
+          if (underWay > mostUnderWayBytes) await delivered;
         }
       }
+      await delivered;
     } catch {
       // The pair was cut or the link closed.
     }
@@ -129,4 +142,15 @@ export async function startLink(options: LinkOptions): Promise<Link> {
       await once(server, 'close');
     },
   };
+}
+
+/** Resolves once the socket takes bytes again, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }
