@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FieldlapseError } from '@fieldlapse/contracts';
@@ -85,6 +86,16 @@ export function readRuntime(folder: DataFolder): RuntimeFile {
 export async function writeRuntime(folder: DataFolder, change: Partial<RuntimeFile>): Promise<void> {
   const next = { ...readRuntime(folder), ...change };
   await writeFileDurably(folder.runtime, `${JSON.stringify(next, null, 2)}\n`, 0o600);
+}
+
+/** What the folder takes on the disk, bytes. */
+export async function folderBytes(folder: DataFolder): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder.root, { withFileTypes: true, recursive: true })) {
+    // Files come and go while we count.
+    if (entry.isFile()) bytes += await stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0);
+  }
+  return bytes;
 }
 
 function alive(pid: number): boolean {

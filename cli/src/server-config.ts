@@ -31,18 +31,23 @@ export type ServerConfig = z.infer<typeof serverConfig>;
 const header = `# Fieldlapse server. Every field is described in docs/config.md; sites are re-read while the server runs.
 `;
 
+export const demoSite = 'demo';
+export const demoCamera = 'ruong-lua';
+export const demoSensor = 'tram-1';
+/** Seven captures a day from sunrise to dusk: as many as a machine of two cores draws and encodes while days take 3 s. */
+export const demoSchedule = '0 6-18/2 * * *';
+export const demoPlace = { timeZone: 'Asia/Ho_Chi_Minh', latitude: 10.03, longitude: 105.78 };
+
 /** The farm of the demo: rice near Cần Thơ, sown when the demo season starts. */
-export function demoSite(sowing: string): z.input<typeof siteConfig> {
+export function demoFarm(sowing: string): z.input<typeof siteConfig> {
   return {
-    id: 'demo',
+    id: demoSite,
     title: 'Ruộng lúa mẫu',
-    timeZone: 'Asia/Ho_Chi_Minh',
-    latitude: 10.03,
-    longitude: 105.78,
+    ...demoPlace,
     plots: [{ id: 'thua-1', title: 'Thửa 1' }],
     seasons: [{ id: 'vu-1', plot: 'thua-1', subject: 'Lúa', sowing }],
-    cameras: [{ name: 'ruong-lua', title: 'Ruộng lúa', plot: 'thua-1', schedule: '0 6-17 * * *' }],
-    sensors: [{ name: 'tram-1', title: 'Trạm thời tiết', plot: 'thua-1' }],
+    cameras: [{ name: demoCamera, title: 'Ruộng lúa', plot: 'thua-1', schedule: demoSchedule }],
+    sensors: [{ name: demoSensor, title: 'Trạm thời tiết', plot: 'thua-1' }],
   };
 }
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDataFolder } from '../src/data-folder.ts';
-import { addCamera, demoSite, ensureConfig, liveSites, readConfig } from '../src/server-config.ts';
+import { addCamera, demoFarm, ensureConfig, liveSites, readConfig } from '../src/server-config.ts';
 
 const newFolder = async () => openDataFolder(await mkdtemp(join(tmpdir(), 'fieldlapse-config-')));
 
 it('writes a first configuration that can be read back, and leaves one that is there', async () => {
   const folder = await newFolder();
-  await ensureConfig(folder, { demo: true, sites: [demoSite('2026-07-01')] });
+  await ensureConfig(folder, { demo: true, sites: [demoFarm('2026-07-01')] });
   expect(readConfig(folder)).toMatchObject({ demo: true, http: { port: 8080 }, sites: [{ id: 'demo' }] });
   await ensureConfig(folder, { sites: [] });
   expect(readConfig(folder).demo).toBe(true);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { localDayOf } from '@fieldlapse/contracts';
 import { openDataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
-import { demoSite, ensureConfig } from '../server-config.ts';
+import { demoFarm, demoPlace, ensureConfig } from '../server-config.ts';
 import { openDemoClock } from '../start/demo-clock.ts';
 import { startServices } from '../start/start.ts';
 
@@ -23,8 +23,8 @@ export async function startCommand(args: StartArguments): Promise<void> {
     const clock = openDemoClock(folder);
     const demo = args.demo && args.only === undefined;
     if (demo) await clock.save();
-    const site = demoSite(localDayOf(clock.sownAt, 'Asia/Ho_Chi_Minh'));
-    await ensureConfig(folder, demo ? { demo, sites: [site] } : { sites: [] });
+    const farm = demoFarm(localDayOf(clock.sownAt, demoPlace.timeZone));
+    await ensureConfig(folder, demo ? { demo, sites: [farm] } : { sites: [] });
   }
   say(`Fieldlapse · ${folder.root}`);
   const running = await startServices({

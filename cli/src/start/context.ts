@@ -13,6 +13,8 @@ export interface Context {
   readonly sites: () => readonly SiteConfig[];
   readonly stores: Stores;
   readonly clock: Clock;
+  /** Remembers how far the demo season has come; absent on the machine's own clock. */
+  readonly saveClock?: () => Promise<void>;
   readonly logger: Logger;
   /** Where the broker listens; the port is the real one once the broker of this process has started. */
   mqtt: { host: string; port: number };

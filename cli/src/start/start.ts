@@ -39,6 +39,7 @@ export async function startServices(options: StartOptions): Promise<Running & { 
       sites: liveSites(folder, (error) => logger.error({ error }, 'fieldlapse.yaml cannot be used; the last good one stays')),
       stores,
       clock: demoClock ?? systemClock,
+      ...(demoClock && { saveClock: demoClock.save }),
       logger,
       mqtt: { host: config.mqtt.host, port: options.mqttPort ?? config.mqtt.port },
       health: new Map(),
