@@ -131,6 +131,15 @@ describe('startTimelapse', () => {
     ]);
   });
 
+  it('shows the new time of a frame that was corrected within its day', async () => {
+    farm = await openFarm();
+    await farm.start();
+    const frame = await farm.accept(firstMorning);
+    await farm.untilFilmed([firstMorning]);
+    await farm.correct(frame, firstMorning + hourMs);
+    await farm.untilFilmed([firstMorning + hourMs]);
+  });
+
   it('empties a day whose only frame moved away', async () => {
     farm = await openFarm();
     await farm.start();

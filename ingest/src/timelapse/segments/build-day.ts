@@ -44,12 +44,12 @@ export async function buildDay(
 ): Promise<'built' | 'unchanged'> {
   const { stores, ledger } = builder;
   const frames = await framesOf(builder, dirty);
-  const size = frames.length > 0 ? await filmSizeOf(builder, dirty) : undefined;
+  const size = frames.length > 0 ? await filmSizeOf(builder, dirty, frames) : undefined;
+  const inputs = size && { ...dirty, frames, size, hash: inputHash(builder, size, frames) };
   const old = await ledger.segment(dirty);
-  const hash = size && inputHash(builder, size, frames);
-  const kept = hash === old?.hash && (!old || (await stores.blobs.size(segmentKey(old))) !== undefined);
-  const segment = kept ? old : size && hash && (await encode(builder, { ...dirty, hash, size, frames }, signal));
-  await ledger.commitDay(dirty, segment || undefined, Date.now());
+  const kept = inputs?.hash === old?.hash && (!old || (await stores.blobs.size(segmentKey(old))) !== undefined);
+  const segment = kept ? old : inputs && (await encode(builder, inputs, signal));
+  await ledger.commitDay(dirty, segment, Date.now());
   return kept ? 'unchanged' : 'built';
 }
 
@@ -59,11 +59,12 @@ function framesOf({ intake, timeZoneOf }: DayBuilder, { site, camera, day }: Dir
 }
 
 function inputHash({ ffmpeg, config }: DayBuilder, size: FilmSize, frames: readonly FrameRow[]): string {
-  const inputs = [ffmpeg.version, settingsOf(config), size.width, size.height, frames.map(({ f }) => f)];
+  const shown = frames.map(({ f, observedAt }) => [f, observedAt]);
+  const inputs = [ffmpeg.version, settingsOf(config), size.width, size.height, shown];
   return sha256Hex(JSON.stringify(inputs)).slice(0, 32);
 }
 
-// So many broken first pictures are passed over; then the size known so far holds.
+// So many broken first pictures are passed over; then the size known so far holds, or that of the day at hand.
 const sizeCandidates = 16;
 
 /**
@@ -73,9 +74,11 @@ const sizeCandidates = 16;
 async function filmSizeOf(
   { config, intake, ledger, stores }: DayBuilder,
   { site, camera }: CameraDayKey,
+  ofDay: readonly FrameRow[],
 ): Promise<FilmSize | undefined> {
   const known = await ledger.filmSize(site, camera);
-  for (const { f, blobKey } of await intake.frames(site, camera, { limit: sizeCandidates })) {
+  const earliest = await intake.frames(site, camera, { limit: sizeCandidates });
+  for (const { f, blobKey } of known ? earliest : [...earliest, ...ofDay]) {
     if (f === known?.f) return known;
     try {
       const { width, height } = await uprightSize(await stores.blobs.get(blobKey));
