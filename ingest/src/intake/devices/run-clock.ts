@@ -118,5 +118,8 @@ function correctedTimeOf(record: { mono: number; receivedAt: number }, clock: Bo
 
 /** The distinct local days of some times, UTC ms. */
 export function daysOf(times: readonly number[], timeZone: string): string[] {
+  // Mostly all lie in one day, and asking for each would take longer than storing them.
+  const ends = [Math.min(...times), Math.max(...times)].map((time) => localDayOf(time, timeZone));
+  if (ends[0] === ends[1]) return ends.slice(0, 1);
   return [...new Set(times.map((time) => localDayOf(time, timeZone)))];
 }

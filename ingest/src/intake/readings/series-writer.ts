@@ -27,7 +27,9 @@ interface SeriesWriterParts {
 type Batch = Selectable<ReadingBatchRow>;
 
 const cursorName = 'series';
-const batchesPerPass = 500;
+const batchesPerPage = 500;
+// A pass holds the thread; acks of frames and readings wait meanwhile.
+const readingsPerPass = 15_000;
 /** Between two passes, real ms: what arrives meanwhile is written together. */
 const passIntervalMs = 250;
 /** Between two looks where nothing woke the writer, and after a failure, real ms. */
@@ -48,10 +50,11 @@ export async function startSeriesWriter(parts: SeriesWriterParts): Promise<Serie
   let stopped = false;
   const epochs = seriesEpochs(db, commits);
 
-  async function pass(): Promise<boolean> {
+  /** Writes one page of changes; returns how long the next pass may wait where nothing wakes it, ms. */
+  async function pass(): Promise<number> {
     await epochs.declareUncertain(parts.now() - parts.uncertainAfterMs);
     const page = await readPage(db, cursor);
-    if (page.upTo === cursor) return false;
+    if (page.upTo === cursor) return woken ? passIntervalMs : idleIntervalMs;
     await epochs.learn(page.batches);
     const points = page.batches.flatMap((batch) => pointsOf(batch, epochs.epochOf(batch)));
     if (points.length > 0) await series.append(points);
@@ -63,19 +66,16 @@ export async function startSeriesWriter(parts: SeriesWriterParts): Promise<Serie
         .execute(),
     );
     cursor = page.upTo;
-    return true;
+    return page.isLast ? passIntervalMs : 0;
   }
 
   const finished = (async () => {
     while (!stopped) {
       woken = false;
-      let waitMs = passIntervalMs;
-      try {
-        if (!(await pass()) && !woken) waitMs = idleIntervalMs;
-      } catch (error) {
+      const waitMs = await pass().catch((error: unknown) => {
         logger.error({ error }, 'series are behind; they are written again later');
-        waitMs = idleIntervalMs;
-      }
+        return idleIntervalMs;
+      });
       await sleep(waitMs, rest.signal).catch(() => {});
       rest = new AbortController();
     }
@@ -99,7 +99,15 @@ export async function startSeriesWriter(parts: SeriesWriterParts): Promise<Serie
   };
 }
 
-async function readPage(db: Kysely<IntakeTables>, after: number): Promise<{ batches: Batch[]; upTo: number }> {
+interface Page {
+  readonly batches: readonly Batch[];
+  /** The `acceptedSeq` up to which the page reaches. */
+  readonly upTo: number;
+  /** False where more changes wait behind it. */
+  readonly isLast: boolean;
+}
+
+async function readPage(db: Kysely<IntakeTables>, after: number): Promise<Page> {
   const last = await db
     .selectFrom('changes')
     .select((changes) => changes.fn.max('acceptedSeq').as('seq'))
@@ -114,10 +122,13 @@ async function readPage(db: Kysely<IntakeTables>, after: number): Promise<{ batc
     .where('acceptedSeq', '<=', newest)
     .where('kind', 'in', ['readings', 'readings-time'])
     .orderBy('acceptedSeq')
-    .limit(batchesPerPass)
+    .limit(batchesPerPage)
     .execute();
-  const upTo = rows.length < batchesPerPass ? newest : (rows.at(-1)?.acceptedSeq ?? newest);
-  return { batches: [...new Map(rows.map((row) => [row.id, row])).values()], upTo };
+  let readings = 0;
+  const fitting = rows.filter(({ fromSeq, toSeq }) => (readings += toSeq - fromSeq + 1) <= readingsPerPass);
+  const isLast = fitting.length === rows.length && rows.length < batchesPerPage;
+  const batches = [...new Map(fitting.map((row) => [row.id, row])).values()];
+  return { batches, upTo: isLast ? newest : (fitting.at(-1)?.acceptedSeq ?? newest), isLast };
 }
 
 function pointsOf(batch: Batch, epochMs: number | undefined): Point[] {

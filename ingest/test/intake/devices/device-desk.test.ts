@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { desiredConfig, isConfigSignedBy, parseDeviceId, parseSiteId, sha256Hex } from '@fieldlapse/contracts';
 import { noMosquitto } from '../rig/mosquitto.ts';
 import { startRig, until, type Rig } from '../rig/rig.ts';
-import { boot, noon } from '../rig/wire-device.ts';
+import { boot, connectDevice, noon } from '../rig/wire-device.ts';
 
 const site = parseSiteId('farm');
 const tokenSha256 = sha256Hex('a secret of the device');
@@ -106,5 +106,19 @@ describe.skipIf(noMosquitto)('a device', () => {
     expect(desired).toMatchObject({ rev: 3, config });
     expect(isConfigSignedBy(tokenSha256, desired)).toBe(true);
     expect(isConfigSignedBy(sha256Hex('another'), desired)).toBe(false);
+  });
+
+  it('is sent its configuration again when intake starts, should the broker have forgotten it', async () => {
+    const topic = 'fieldlapse/1/farm/node-10/down/config';
+    await rig.intake.publishDesired(site, parseDeviceId('node-10'), { cameras: [] });
+    const device = await connectDevice(rig.port, 'node-10');
+    await device.client.publishAsync(topic, '', { qos: 1, retain: true });
+    const heard: unknown[] = [];
+    device.client.on('message', (from, payload) => {
+      if (from === topic && payload.length > 0) heard.push(JSON.parse(payload.toString()));
+    });
+    await rig.restart();
+    expect(await until(() => Promise.resolve(heard[0]))).toMatchObject({ rev: 1, config: { cameras: [] } });
+    await device.close();
   });
 });

@@ -16,6 +16,8 @@ export interface Rig {
   readonly stores: Stores;
   readonly intake: Intake;
   readonly clock: ReturnType<typeof manualClock>;
+  /** Closes intake and starts it again on the same stores. */
+  restart(): Promise<void>;
   device(name?: string): Promise<WireDevice>;
   /** Reads intake's records beside it. */
   read<T>(query: (db: Kysely<IntakeTables>) => Promise<T>): Promise<T>;
@@ -34,22 +36,32 @@ export async function startRig({ config = {}, tokenSha256Of, ...options }: RigOp
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'fieldlapse-intake-')));
   const stores = await openStores({ folder, logger: silentLogger });
   const clock = manualClock(noon + 60_000);
-  const intake = await startIntake({
-    config: intakeConfig.parse({ host: '127.0.0.1', port: broker.port, token: '', ...config }),
-    stores,
-    sites: () => [siteConfig.parse({ id: 'farm' })],
-    clock: clock satisfies Clock,
-    logger: silentLogger,
-    ...(tokenSha256Of && { tokenSha256Of }),
-  });
-  await connected(intake);
+  async function start(): Promise<Intake> {
+    const started = await startIntake({
+      config: intakeConfig.parse({ host: '127.0.0.1', port: broker.port, token: '', ...config }),
+      stores,
+      sites: () => [siteConfig.parse({ id: 'farm' })],
+      clock: clock satisfies Clock,
+      logger: silentLogger,
+      ...(tokenSha256Of && { tokenSha256Of }),
+    });
+    await connected(started);
+    return started;
+  }
+  let intake = await start();
   const devices: WireDevice[] = [];
   return {
     port: broker.port,
     folder,
     stores,
-    intake,
+    get intake() {
+      return intake;
+    },
     clock,
+    async restart() {
+      await intake.close();
+      intake = await start();
+    },
     async device(name = 'node-1') {
       const device = await connectDevice(broker.port, name);
       devices.push(device);
@@ -70,7 +82,7 @@ export async function startRig({ config = {}, tokenSha256Of, ...options }: RigOp
 }
 
 /** Resolves when intake has subscribed. */
-export async function connected(intake: Intake): Promise<void> {
+async function connected(intake: Intake): Promise<void> {
   while (!intake.connected) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 

@@ -2,6 +2,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { asStoreError } from '../store-error.ts';
 
+const maxPrepared = 256;
+
 /** What {@link nodeSqliteDialect} needs to know of its database. */
 export interface DialectOptions {
   /** Named in errors. */
@@ -11,7 +13,8 @@ export interface DialectOptions {
 
 /**
  * Kysely on `node:sqlite`. Kysely gives the one connection to one transaction or query at a time, so a query outside a
- * transaction waits for it. Integers come as numbers, blobs as Uint8Array; errors as {@link asStoreError} has them.
+ * transaction waits for it; of one statement only one result may be streamed at a time. Integers come as numbers, blobs
+ * as Uint8Array; errors as {@link asStoreError} has them.
  */
 export function nodeSqliteDialect(database: DatabaseSync, { path, close }: DialectOptions): SqliteDialect {
   const translated = <T>(action: () => T): T => {
@@ -21,15 +24,22 @@ export function nodeSqliteDialect(database: DatabaseSync, { path, close }: Diale
       throw asStoreError(error, path);
     }
   };
+  // Services ask the same few questions for ever; preparing one takes longer than answering it.
+  const prepared = new Map<string, SqliteStatement>();
   const adapter: SqliteDatabase = {
     close,
     prepare: (sql) => {
       // A full disk ends the transaction by itself; rolling back again would hide why.
       if (sql === 'rollback' && !database.isTransaction) return nothingToRun;
-      return kyselyStatement(
+      const known = prepared.get(sql);
+      if (known) return known;
+      const statement = kyselyStatement(
         translated(() => database.prepare(sql)),
         translated,
       );
+      if (prepared.size >= maxPrepared) prepared.clear();
+      prepared.set(sql, statement);
+      return statement;
     },
   };
   return new SqliteDialect({ database: adapter });
