@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Logger } from '@fieldlapse/runtime';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -14,7 +14,7 @@ import { exports } from './film-exports.ts';
 import { thumbnails } from './frames/thumbnails.ts';
 import { compressText } from './http/compress.ts';
 import { guard, maxBodyBytes, maxUrlBytes } from './http/guard.ts';
-import { answerProblems } from './http/problems.ts';
+import { answerProblems, answerUnroutable } from './http/problems.ts';
 import { liveFeed } from './live/feed.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { filmRoutes } from './routes/film.ts';
@@ -43,7 +43,7 @@ export async function buildApp(
   guard(app, options.config.allowedHosts);
   answerProblems(app);
   compressText(app);
-  await app.register(fastifyStatic, { serve: false, decorateReply: true });
+  await app.register(fastifyStatic, { serve: false, preCompressed: true });
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Fieldlapse', version: '1', license: { name: 'AGPL-3.0-or-later' } } },
     transform: jsonSchemaTransform,
@@ -59,16 +59,17 @@ export async function buildApp(
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
   });
-  await pageRoutes(app, options.config.webRoot);
+  pageRoutes(app, options.config.webRoot);
   return app;
 }
 
 function newServer(logger: Logger) {
   const app = fastify({
     loggerInstance: logger.child({ service: 'http' }) as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false },
+    frameworkErrors: answerUnroutable as never,
     requestTimeout: 30_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,

@@ -13,8 +13,7 @@ export interface FilmExports {
 }
 
 interface Export {
-  done: number;
-  total: number;
+  readonly progress: { done: number; total: number };
   readonly file: Promise<FilmFile>;
 }
 
@@ -31,9 +30,10 @@ export function exports(films: FilmReader, logger: Logger): FilmExports {
     const running = making.get(key);
     if (running) return running;
     if (making.size >= maxAtOnce) throw new FieldlapseError('TOO_MANY_CLIENTS', `${maxAtOnce} films are being made`);
-    const onProgress = (done: number, total: number) => void Object.assign(made, { done, total });
+    const progress = { done: 0, total: 0 };
+    const onProgress = (done: number, total: number) => void Object.assign(progress, { done, total });
     const file = films.mp4(site, camera, range, { onProgress }).finally(() => making.delete(key));
-    const made: Export = { done: 0, total: 0, file };
+    const made: Export = { progress, file };
     making.set(key, made);
     file.catch((error: unknown) => logger.warn({ error, film: key }, 'film.mp4 was not made'));
     return made;
@@ -44,7 +44,7 @@ export function exports(films: FilmReader, logger: Logger): FilmExports {
     async progress(site, camera, range) {
       const made = start(site, camera, range);
       const file = await Promise.race([made.file, sleep(patienceMs)]);
-      if (!file) return { state: 'building', done: made.done, total: made.total };
+      if (!file) return { state: 'building', ...made.progress };
       return { state: 'ready', bytes: file.bytes, url: 'film.mp4' };
     },
   };

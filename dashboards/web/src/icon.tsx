@@ -1,7 +1,6 @@
 const shapes = {
   play: 'M8 5v14l11-7z',
   pause: 'M7 5h4v14H7zM13 5h4v14h-4z',
-  replay: 'M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z',
   back: 'M17 5v14L8 12zM5 5h2.5v14H5z',
   forward: 'M7 5v14l9-7zM16.5 5H19v14h-2.5z',
   end: 'M4 6v12l8-6zM12 6v12l8-6z',

@@ -8,7 +8,8 @@ export const maxUrlBytes = 2048;
 /** Largest body: no route needs one. */
 export const maxBodyBytes = 4096;
 
-const securityHeaders = {
+/** Sent with every answer. */
+export const securityHeaders = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",

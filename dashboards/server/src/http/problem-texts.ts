@@ -31,6 +31,7 @@ export const problemTexts = {
   FILM_MISSING: { title: 'Một đoạn phim đã được dựng lại.', detail: 'Hãy tải lại trang để xem bản mới.' },
   BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
   REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Không chức năng nào của trang cần yêu cầu lớn như vậy.' },
+  BAD_RANGE: { title: 'Khoảng byte yêu cầu nằm ngoài tệp.', detail: 'Hãy tải lại từ đầu: phim đã thay đổi.' },
   WRONG_HOST: {
     title: 'Máy chủ không phục vụ tên miền này.',
     detail: 'Hãy mở trang bằng localhost hoặc địa chỉ IP, hoặc thêm tên miền vào http.allowedHosts.',

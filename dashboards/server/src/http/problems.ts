@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
+import { securityHeaders } from './guard.ts';
 import { problemTexts } from './problem-texts.ts';
 
 /** An RFC 9457 problem with our stable code, `title` and `detail` in the reader's language. */
@@ -31,6 +32,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   FILM_MISSING: 404,
   BLOB_MISSING: 404,
   REQUEST_TOO_LARGE: 413,
+  BAD_RANGE: 416,
   WRONG_HOST: 421,
   TOO_MANY_CLIENTS: 503,
   WEB_NOT_BUILT: 503,
@@ -57,9 +59,15 @@ export function answerProblems(app: App): void {
   );
 }
 
+/** Answers what fails before any hook runs: addresses that do not decode, over-long parameters. */
+export function answerUnroutable(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(request, reply.headers(securityHeaders), coded(error));
+}
+
 function coded(error: FastifyError): FieldlapseError {
   if (error instanceof FieldlapseError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return new FieldlapseError('BAD_REQUEST', error.message);
+  if (error.statusCode === 416) return new FieldlapseError('BAD_RANGE', error.message);
   if (error.statusCode === 413 || error.statusCode === 414)
     return new FieldlapseError('REQUEST_TOO_LARGE', error.message);
   if (error.statusCode !== undefined && error.statusCode < 500)
@@ -73,6 +81,8 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: Fieldl
   if (status === 503) reply.header('retry-after', '5');
   const language = languageOf(request);
   const { title, detail } = textOf(error.code, language);
+  // Meant for the answer that could not be given.
+  for (const name of ['etag', 'content-disposition', 'content-length']) reply.removeHeader(name);
   return reply
     .code(status)
     .header('content-language', language)

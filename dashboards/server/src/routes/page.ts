@@ -1,27 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import { FieldlapseError } from '@fieldlapse/contracts';
+import { z } from 'zod';
 import type { App } from '../app.ts';
 import { immutable, revalidate } from '../http/caching.ts';
 
+const assetParams = z.object({ name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/) });
+
 /** The built web app: `/` and its assets, whose names carry their hash. Says `WEB_NOT_BUILT` where it is not there. */
-export async function pageRoutes(app: App, webRoot: string): Promise<void> {
+export function pageRoutes(app: App, webRoot: string): void {
   const root = resolve(webRoot);
+  const assets = join(root, 'assets');
   app.get('/', { schema: { hide: true } }, async (_request, reply) => {
     if (!existsSync(join(root, 'index.html'))) throw new FieldlapseError('WEB_NOT_BUILT', 'index.html is missing');
     reply.header('cache-control', revalidate);
     return reply.sendFile('index.html', root, { cacheControl: false });
   });
-  if (!existsSync(root)) return;
-  await app.register(fastifyStatic, {
-    root,
-    decorateReply: false,
-    index: false,
-    dotfiles: 'ignore',
-    preCompressed: true,
-    cacheControl: false,
-    schemaHide: true,
-    setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? immutable : revalidate),
+  app.get('/icon.svg', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('cache-control', revalidate);
+    return reply.sendFile('icon.svg', root, { cacheControl: false });
+  });
+  app.get('/assets/:name', { schema: { hide: true, params: assetParams } }, async (request, reply) => {
+    const { name } = request.params;
+    // A page that was open during an update asks for the assets of before: that answer must not be kept.
+    if (existsSync(join(assets, name))) reply.header('cache-control', immutable);
+    return reply.sendFile(name, assets, { cacheControl: false });
   });
 }

@@ -38,7 +38,15 @@ export async function openFarm(options: Partial<DashboardsOptions> = {}) {
     clock,
     logger: silentLogger,
     ...options,
+  }).catch(async (error: unknown) => {
+    await release();
+    throw error;
   });
+  async function release(): Promise<void> {
+    await intake.destroy();
+    await stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 
   return {
     folder,
@@ -80,6 +88,8 @@ export async function openFarm(options: Partial<DashboardsOptions> = {}) {
         expectedPerDay,
       );
       films.set(`${site.id}/${camera}/${span}`, film);
+      // Its parts stay for those who still play it after it has been replaced.
+      films.set(film.manifest.hash, film);
       return film;
     },
     async reportStatus(device: string, status: Status, statusAt = clock.now()): Promise<void> {
@@ -102,9 +112,7 @@ export async function openFarm(options: Partial<DashboardsOptions> = {}) {
     },
     async close(): Promise<void> {
       await server.close();
-      await intake.destroy();
-      await stores.close();
-      rmSync(folder, { recursive: true, force: true });
+      await release();
     },
   };
 }

@@ -1,12 +1,9 @@
-import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
 import { useEffect, useState } from 'preact/hooks';
 import { useTexts } from '../text/language.ts';
 import { Icon } from '../icon.tsx';
-import { lastFrame } from './stage/position.ts';
 import type { Stage, StageState } from './stage/stage.ts';
 
 interface ControlsProps {
-  readonly film: TimelineAnswer;
   readonly stage: Stage;
   readonly state: StageState;
 }
@@ -14,7 +11,7 @@ interface ControlsProps {
 const speeds = [0.5, 1, 2, 4];
 
 /** Play, step, speed and "newest"; the space bar plays and `,` `.` step from anywhere on the page. */
-export function Controls({ film, stage, state }: ControlsProps) {
+export function Controls({ stage, state }: ControlsProps) {
   const { text, format } = useTexts();
   const [speed, setSpeed] = useState(1);
   const toggle = () => (state.playing ? stage.pause() : stage.play());
@@ -33,8 +30,7 @@ export function Controls({ film, stage, state }: ControlsProps) {
     document.addEventListener('keydown', key);
     return () => document.removeEventListener('keydown', key);
   }, [stage, state.playing]);
-  const atEnd = state.at >= lastFrame(film);
-  const playLabel = state.playing ? text.pause : atEnd ? text.replay : text.play;
+  const playLabel = state.playing ? text.pause : text.play;
   return (
     <div class="controls">
       <button
@@ -47,7 +43,7 @@ export function Controls({ film, stage, state }: ControlsProps) {
         <Icon name="back" />
       </button>
       <button type="button" class="round main" aria-label={playLabel} title={playLabel} onClick={toggle}>
-        <Icon name={state.playing ? 'pause' : atEnd ? 'replay' : 'play'} />
+        <Icon name={state.playing ? 'pause' : 'play'} />
       </button>
       <button
         type="button"

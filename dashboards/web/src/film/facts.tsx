@@ -8,12 +8,7 @@ export function FilmFacts({ film }: { film: TimelineAnswer }) {
   return (
     <ul class="facts">
       <li>{text.filmLength(format.number(film.frameCount), format.number(film.days.length))}</li>
-      {film.coverage !== null && (
-        <li>
-          <meter min={0} max={1} value={film.coverage} aria-hidden="true" />
-          {text.coverage(format.percent(film.coverage))}
-        </li>
-      )}
+      {film.coverage !== null && <li>{text.coverage(format.percent(film.coverage))}</li>}
       <li>
         {film.gaps.length === 0 ? (
           text.noGaps

@@ -78,7 +78,7 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
       {film && stage && (
         <>
           <Timeline film={film} at={state.at} describe={describe} onSeek={stage.seek} />
-          <Controls film={film} stage={stage} state={state} />
+          <Controls stage={stage} state={state} />
           <div class="film-foot">
             <FilmFacts film={film} />
             <Download path={path} key={path} />

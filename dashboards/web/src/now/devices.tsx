@@ -1,30 +1,37 @@
-import type { DeviceAnswer } from '@fieldlapse/dashboards-server';
+import type { DeviceAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
 import { useNow, useServer } from '../api/use-server.ts';
 import { Icon } from '../icon.tsx';
 import { useTexts } from '../text/language.ts';
 import { Empty } from './empty.tsx';
 
 /** Every edge node: connected or not, how far its upload is, what is wrong with it. */
-export function Devices({ site }: { site: string }) {
+export function Devices({ site }: { site: SiteAnswer }) {
   const { text } = useTexts();
-  const concerns = (message: { kind: string; site?: string }) => message.kind === 'device' && message.site === site;
-  const { value } = useServer<{ devices: DeviceAnswer[] }>(`api/sites/${site}/devices`, concerns);
+  const titleOf = (camera: string) => site.cameras.find(({ name }) => name === camera)?.title ?? camera;
+  const concerns = (message: { kind: string; site?: string }) => message.kind === 'device' && message.site === site.id;
+  const { value } = useServer<{ devices: DeviceAnswer[] }>(`api/sites/${site.id}/devices`, concerns);
   return (
     <section aria-labelledby="devices-title">
       <h2 id="devices-title">{text.devices}</h2>
       {value?.devices.length === 0 && (
-        <Empty words={text.noDevices} command={`npm run fieldlapse -- device add NAME --site ${site}`} />
+        <Empty words={text.noDevices} command={`npm run fieldlapse -- device add NAME --site ${site.id}`} />
       )}
       <ul class="devices">
         {value?.devices.map((device) => (
-          <Device key={device.device} device={device} />
+          <Device key={device.device} device={device} titleOf={titleOf} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Device({ device }: { device: DeviceAnswer }) {
+interface DeviceProps {
+  readonly device: DeviceAnswer;
+  /** What people call a camera. */
+  readonly titleOf: (camera: string) => string;
+}
+
+function Device({ device, titleOf }: DeviceProps) {
   const { text, format } = useTexts();
   const now = useNow();
   const seen =
@@ -36,13 +43,13 @@ function Device({ device }: { device: DeviceAnswer }) {
         <span class="state">{device.online ? text.online : text.offline}</span>
         {!device.online && <small>{seen}</small>}
       </div>
-      <Upload device={device} />
-      <Faults device={device} />
+      <Upload device={device} titleOf={titleOf} />
+      <Faults device={device} titleOf={titleOf} />
     </li>
   );
 }
 
-function Upload({ device }: { device: DeviceAnswer }) {
+function Upload({ device, titleOf }: DeviceProps) {
   const { text, format } = useTexts();
   const now = useNow();
   const { spool, uplink } = device.status ?? {};
@@ -53,7 +60,7 @@ function Upload({ device }: { device: DeviceAnswer }) {
     <>
       {device.online && sending && (
         <div class="upload">
-          <span>{text.sending(sending.camera, format.percent(share))}</span>
+          <span>{text.sending(titleOf(sending.camera), format.percent(share))}</span>
           <progress max={1} value={share} aria-label={text.uploadOf(device.device)} />
         </div>
       )}
@@ -74,24 +81,30 @@ function Upload({ device }: { device: DeviceAnswer }) {
   );
 }
 
-function Faults({ device }: { device: DeviceAnswer }) {
+function Faults({ device, titleOf }: DeviceProps) {
   const { text, format } = useTexts();
   const { spool, cameras = [] } = device.status ?? {};
   const faults: string[] = [];
+  const notes: string[] = [];
   if (spool?.error !== undefined) faults.push(spoolFault(spool.error));
   for (const { name, error } of cameras) {
-    if (error !== undefined) faults.push(`${text.cameraError(name)}: ${error}`);
+    if (error !== undefined) faults.push(`${text.cameraError(titleOf(name))}: ${error}`);
   }
   if (device.configError !== null) faults.push(`${text.configRefused}: ${device.configError}`);
-  if (spool && spool.thinned > 0) faults.push(text.thinned(format.number(spool.thinned)));
-  if (spool && spool.quarantined > 0) faults.push(text.quarantined(format.number(spool.quarantined)));
-  if (faults.length === 0) return null;
+  if (spool && spool.thinned > 0) notes.push(text.thinned(format.number(spool.thinned)));
+  if (spool && spool.quarantined > 0) notes.push(text.quarantined(format.number(spool.quarantined)));
+  if (faults.length + notes.length === 0) return null;
   return (
     <ul class="faults">
       {faults.map((fault) => (
         <li key={fault}>
           <Icon name="warning" />
           {fault}
+        </li>
+      ))}
+      {notes.map((note) => (
+        <li key={note} class="note">
+          {note}
         </li>
       ))}
     </ul>

@@ -22,7 +22,7 @@ export function SitePage({ site, place, go }: SitePageProps) {
     <>
       <Health />
       <div class="columns">
-        <div class="wide">
+        <div class="film-area">
           {camera && (camera.frames > 0 || site.cameras.length > 1) ? (
             <Player
               site={site}
@@ -45,12 +45,14 @@ export function SitePage({ site, place, go }: SitePageProps) {
             </section>
           )}
         </div>
-        <div class="narrow">
+        <div class="side-area">
           {camera && (
             <Cameras site={site} chosen={camera.name} onChoose={(name) => go({ site: site.id, camera: name })} />
           )}
           <Sensors site={site.id} />
-          <Devices site={site.id} />
+        </div>
+        <div class="devices-area">
+          <Devices site={site} />
         </div>
       </div>
     </>

@@ -36,19 +36,21 @@ const steps = [
 export function formats(language: Language, timeZone: string): Formats {
   const locale = locales[language];
   const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
-  const date = dates({ day: 'numeric', month: 'numeric', year: 'numeric' });
+  // English names the month: 8/10 is two different days on the two sides of an ocean.
+  const month = language === 'vi' ? 'numeric' : 'short';
+  const date = dates({ day: 'numeric', month, year: 'numeric' });
   const dayAndMonth = dates({ day: 'numeric', month: 'long' });
-  const shortDay = dates({ day: 'numeric', month: language === 'vi' ? 'numeric' : 'short' });
+  const shortDay = dates({ day: 'numeric', month });
   const weekday = dates({ weekday: 'long' });
   const time = dates({ hour: '2-digit', minute: '2-digit' });
   // A local day is a name, not an instant: it is read and written in UTC.
   const utcDate = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
     day: 'numeric',
-    month: 'numeric',
+    month,
     year: 'numeric',
   });
-  const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
+  const monthAndYear = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const shortWeekday = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
     weekday: language === 'vi' ? 'narrow' : 'short',
@@ -64,7 +66,7 @@ export function formats(language: Language, timeZone: string): Formats {
     dayAndMonth: (utcMs) => dayAndMonth.format(utcMs),
     shortDay: (utcMs) => shortDay.format(utcMs),
     weekday: (utcMs) => weekday.format(utcMs),
-    month: (day) => month.format(utcOf(day)),
+    month: (day) => monthAndYear.format(utcOf(day)),
     time: (utcMs) => time.format(utcMs),
     ago(utcMs, now) {
       const passed = now - utcMs;

@@ -11,6 +11,10 @@ export const httpErrors = {
     meaning: 'A request has a wrong or unknown parameter.',
     remedy: 'The message names it; see /api/openapi.json.',
   },
+  BAD_RANGE: {
+    meaning: 'A byte range lies outside the file.',
+    remedy: 'Download it from the start: the film has changed.',
+  },
   REQUEST_TOO_LARGE: {
     meaning: 'A request is larger than the server reads.',
     remedy: 'No request of this API needs a body or a long address.',

@@ -64,6 +64,8 @@ export function Timeline({ film, at, describe, onSeek }: TimelineProps) {
   };
   const stalks = useMemo(() => stalkPath(film, x), [film.hash, widthPx]);
   const headPx = x(at);
+  const perStalkPx = (widthPx / (span.to - span.from)) * (film.days.length > 1 ? 86_400_000 : 3_600_000);
+  const stalkPx = Math.min(8, Math.max(1, perStalkPx * 0.45));
   return (
     <div class="timeline">
       <div
@@ -81,7 +83,7 @@ export function Timeline({ film, at, describe, onSeek }: TimelineProps) {
         onPointerLeave={() => setPointerAt(undefined)}
         onKeyDown={key}
       >
-        <svg width={widthPx} height={heightPx} aria-hidden="true">
+        <svg width={widthPx} height={heightPx} stroke-width={stalkPx} aria-hidden="true">
           <defs>
             <pattern id="gap-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <rect class="hatch-ground" width="6" height="6" />
