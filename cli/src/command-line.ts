@@ -27,14 +27,22 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--mqtt-port <port>', 'port of the broker, 0 takes any', port)
     .action(run(async () => (await import('./commands/start.ts')).startCommand(start.opts())));
 
-  const importer = program.command('import <folder>').description('bring in existing photos, the way that a camera sends them');
+  const importer = program
+    .command('import <folder>')
+    .description('bring in existing photos, the way that a camera sends them');
   importer
     .addOption(dataOption())
     .requiredOption('--site <site>', 'the farm')
     .requiredOption('--camera <camera>', 'the camera')
-    .option('--time <where>', 'where the capture time stands: exif, mtime or name:PATTERN (name:YYYY-MM-DD_HHmm)', 'exif')
+    .option(
+      '--time <where>',
+      'where the capture time stands: exif, mtime or name:PATTERN (name:YYYY-MM-DD_HHmm)',
+      'exif',
+    )
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/import.ts')).importCommand(importer.args[0] ?? '', importer.opts())));
+    .action(
+      run(async () => (await import('./commands/import.ts')).importCommand(importer.args[0] ?? '', importer.opts())),
+    );
 
   const film = program.command('film').description('write a growth film as MP4');
   film
@@ -67,7 +75,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   ] as const) {
     const command = device.command(`${verb} <device>`).description(text).addOption(dataOption());
     if (verb === 'add') command.requiredOption('--site <site>', 'the farm that it stands on');
-    command.action(run(async () => (await import('./commands/device.ts')).deviceCommand(verb, command.args[0] ?? '', command.opts())));
+    command.action(
+      run(async () =>
+        (await import('./commands/device.ts')).deviceCommand(verb, command.args[0] ?? '', command.opts()),
+      ),
+    );
   }
   const list = device.command('list').description('the registered devices').addOption(dataOption());
   list.action(run(async () => (await import('./commands/device.ts')).listDevices(list.opts())));

@@ -93,7 +93,11 @@ export async function folderBytes(folder: DataFolder): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder.root, { withFileTypes: true, recursive: true })) {
     // Files come and go while we count.
-    if (entry.isFile()) bytes += await stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0);
+    if (entry.isFile())
+      bytes += await stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      );
   }
   return bytes;
 }

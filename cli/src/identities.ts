@@ -56,7 +56,11 @@ export function openIdentities(folder: DataFolder): Identities {
   }
 
   /** Gives an identity a new token; `check` sees the one that it replaces and may throw. */
-  async function put(id: string, role: Entry['role'], check: (old: Entry | undefined) => void = () => {}): Promise<string> {
+  async function put(
+    id: string,
+    role: Entry['role'],
+    check: (old: Entry | undefined) => void = () => {},
+  ): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     await change((now) => {
       check(now.find((one) => one.id === id));
@@ -78,7 +82,10 @@ export function openIdentities(folder: DataFolder): Identities {
 
   return {
     async lookup(id) {
-      const changed = await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0);
+      const changed = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      );
       if (changed !== readAt) {
         known = changed === 0 ? [] : parse(await readFile(path, 'utf8'));
         readAt = changed;

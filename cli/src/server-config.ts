@@ -85,7 +85,11 @@ export function liveSites(folder: DataFolder, onError: (error: unknown) => void)
 }
 
 /** Adds a camera, and its site where it is new, keeping the comments of the file. Returns what was added. */
-export async function addCamera(folder: DataFolder, site: string, camera: string): Promise<{ site: boolean; camera: boolean }> {
+export async function addCamera(
+  folder: DataFolder,
+  site: string,
+  camera: string,
+): Promise<{ site: boolean; camera: boolean }> {
   await ensureConfig(folder, { sites: [] });
   const unlock = await lockWhenFree(folder, 'config');
   try {

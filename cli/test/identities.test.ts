@@ -63,5 +63,10 @@ it('loses nobody when many register at the same time', async () => {
   const folder = await newFolder();
   const names = Array.from({ length: 20 }, (_, index) => `node-${index}`);
   await Promise.all(names.map((name) => openIdentities(folder).addDevice('site-1', name)));
-  expect(openIdentities(folder).devices().map(({ id }) => id).sort()).toEqual([...names].sort());
+  expect(
+    openIdentities(folder)
+      .devices()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual([...names].sort());
 });

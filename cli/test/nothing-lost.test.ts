@@ -38,10 +38,22 @@ it(
     await ensureConfig(folder, { sites: [{ id: 'farm-1', cameras: [{ name: 'cam-1' }] }] });
     const identities = openIdentities(folder);
     const port = await freePort();
-    const link = await startLink({ targetHost: '127.0.0.1', targetPort: port, kbpsUp: 8000, kbpsDown: 8000, latencyMs: 20, meanCutMs: 20_000 });
+    const link = await startLink({
+      targetHost: '127.0.0.1',
+      targetPort: port,
+      kbpsUp: 8000,
+      kbpsDown: 8000,
+      latencyMs: 20,
+      meanCutMs: 20_000,
+    });
     const picture = join(root, 'picture.jpg');
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 30 };
-    await writeFile(picture, await sharp({ create: { width: 320, height: 240, channels: 3, background: 'green', noise } }).jpeg().toBuffer());
+    await writeFile(
+      picture,
+      await sharp({ create: { width: 320, height: 240, channels: 3, background: 'green', noise } })
+        .jpeg()
+        .toBuffer(),
+    );
     const task: RecorderTask = {
       site: 'farm-1',
       device: 'node-1',
@@ -83,7 +95,8 @@ it(
     expect(recordedFrames.length).toBeGreaterThanOrEqual(task.frames);
     expect(recordedFrames.filter(({ f, sha256 }) => byId.get(f)?.sha256 !== sha256)).toEqual([]);
     const wrongBytes = [];
-    for (const { f, sha256, blobKey } of stored) if (sha256Hex(await stores.blobs.get(blobKey)) !== sha256) wrongBytes.push(f);
+    for (const { f, sha256, blobKey } of stored)
+      if (sha256Hex(await stores.blobs.get(blobKey)) !== sha256) wrongBytes.push(f);
     expect(wrongBytes).toEqual([]);
     expect(new Set(stored.map(({ sha256 }) => sha256)).size).toBe(stored.length);
 
@@ -101,13 +114,17 @@ it(
       }
     }
     const recordedReadings = ledger.flatMap((line) =>
-      'boot' in line ? Array.from({ length: line.to - line.from + 1 }, (_, index) => `${line.boot} ${line.from + index}`) : [],
+      'boot' in line
+        ? Array.from({ length: line.to - line.from + 1 }, (_, index) => `${line.boot} ${line.from + index}`)
+        : [],
     );
     expect(recordedReadings.length).toBeGreaterThanOrEqual(readings);
     expect(recordedReadings.filter((key) => !seen.has(key))).toEqual([]);
     expect({ twice, wrongValues }).toEqual({ twice: [], wrongValues: [] });
 
-    const payload = stored.reduce((sum, { bytes }) => sum + bytes, 0) + batches.reduce((sum, { readings }) => sum + readings.length, 0);
+    const payload =
+      stored.reduce((sum, { bytes }) => sum + bytes, 0) +
+      batches.reduce((sum, { readings }) => sum + readings.length, 0);
     const kills = processes.map((one) => `${one.name} ${one.kills}`).join(', ');
     console.info(
       `${stored.length} frames, ${seen.size} readings, ${processes.reduce((sum, one) => sum + one.kills, 0)} kills (${kills}), ` +

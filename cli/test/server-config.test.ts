@@ -22,7 +22,11 @@ it('adds a camera to a new or known site and keeps the comments', async () => {
   expect(await addCamera(folder, 'farm-1', 'cam-2')).toEqual({ site: false, camera: true });
   expect(await addCamera(folder, 'farm-2', 'cam-1')).toEqual({ site: true, camera: true });
   expect(await addCamera(folder, 'farm-2', 'cam-1')).toEqual({ site: false, camera: false });
-  const cameras = readConfig(folder).sites.map(({ id, timeZone, cameras }) => [id, timeZone, cameras.map(({ name }) => name)]);
+  const cameras = readConfig(folder).sites.map(({ id, timeZone, cameras }) => [
+    id,
+    timeZone,
+    cameras.map(({ name }) => name),
+  ]);
   expect(cameras).toEqual([
     ['farm-1', 'Asia/Bangkok', ['cam-1', 'cam-2']],
     ['farm-2', 'Asia/Ho_Chi_Minh', ['cam-1']],

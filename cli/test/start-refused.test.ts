@@ -43,15 +43,25 @@ it('says in one line that the data folder is a file', async () => {
 it.skipIf(!canUnshare)('says in one line that the data folder cannot be written', async () => {
   const folder = await newFolder();
   await chmod(folder, 0o555);
-  const { code, stderr } = await hidden(`mount -t tmpfs -o ro none '${folder}'`, ['start', '--data', folder, ...anyPorts]);
+  const { code, stderr } = await hidden(`mount -t tmpfs -o ro none '${folder}'`, [
+    'start',
+    '--data',
+    folder,
+    ...anyPorts,
+  ]);
   expect(stderr).toMatch(oneLine('STORE_UNWRITABLE'));
   expect(code).toBe(1);
 });
 
 it.skipIf(!canUnshare)('says in one line that there is no usable ffmpeg', async () => {
-  const bundled = createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/package.json').replace('package.json', 'ffmpeg');
+  const bundled = createRequire(import.meta.url)
+    .resolve('@ffmpeg-installer/linux-x64/package.json')
+    .replace('package.json', 'ffmpeg');
   const args = ['start', '--data', await newFolder(), '--no-demo', ...anyPorts];
-  const { code, stderr } = await hidden(`mount --bind /dev/null '${bundled}'; export PATH=/nonexistent FFMPEG_PATH=`, args);
+  const { code, stderr } = await hidden(
+    `mount --bind /dev/null '${bundled}'; export PATH=/nonexistent FFMPEG_PATH=`,
+    args,
+  );
   expect(stderr).toMatch(oneLine('FFMPEG_MISSING'));
   expect(stderr).toContain('apt-get install ffmpeg');
   expect(code).toBe(1);

@@ -15,7 +15,8 @@ export async function deviceCommand(
     return;
   }
   if (verb === 'add' && args.site === undefined) throw new FieldlapseError('BAD_ARGUMENT', 'device add needs --site');
-  const token = verb === 'add' ? await identities.addDevice(args.site ?? '', device) : await identities.renewDevice(device);
+  const token =
+    verb === 'add' ? await identities.addDevice(args.site ?? '', device) : await identities.renewDevice(device);
   process.stderr.write(`Token of ${device}; it is shown only now. Put it into the device's token file:\n`);
   process.stdout.write(`${token}\n`);
 }

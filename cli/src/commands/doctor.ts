@@ -25,14 +25,23 @@ const marks = { ok: '✓', note: '·', bad: '✗' };
 
 function nodeVersion(): Finding {
   const bad = Number(process.versions.node.split('.')[0]) < 24;
-  return { what: 'Node', state: bad ? 'bad' : 'ok', text: `${process.version}${bad ? `. ${errorTable.NODE_TOO_OLD.remedy}` : ''}` };
+  return {
+    what: 'Node',
+    state: bad ? 'bad' : 'ok',
+    text: `${process.version}${bad ? `. ${errorTable.NODE_TOO_OLD.remedy}` : ''}`,
+  };
 }
 
 async function ffmpeg(): Promise<Finding> {
   try {
     const { origin, version, path, encoders, filters } = await findFfmpeg();
     const has = (names: ReadonlySet<string>, name: string) => `${name} ${names.has(name) ? 'yes' : 'no'}`;
-    const features = [has(encoders, 'libsvtav1'), has(encoders, 'libvpx-vp9'), has(filters, 'drawtext'), has(filters, 'xfade')].join(', ');
+    const features = [
+      has(encoders, 'libsvtav1'),
+      has(encoders, 'libvpx-vp9'),
+      has(filters, 'drawtext'),
+      has(filters, 'xfade'),
+    ].join(', ');
     return { what: 'ffmpeg', state: 'ok', text: `${version} (${origin}, ${path}); ${features}` };
   } catch (error) {
     return bad('ffmpeg', error);
@@ -64,12 +73,22 @@ async function dataFolder(path: string): Promise<Finding[]> {
 
 async function server(folder: DataFolder): Promise<Finding> {
   const { mqtt, http } = readRuntime(folder);
-  if (mqtt || http) return { what: 'server', state: 'ok', text: `running${http ? `, ${http.url}` : ''}${mqtt ? `, MQTT on ${mqtt.host}:${mqtt.port}` : ''}` };
+  if (mqtt || http)
+    return {
+      what: 'server',
+      state: 'ok',
+      text: `running${http ? `, ${http.url}` : ''}${mqtt ? `, MQTT on ${mqtt.host}:${mqtt.port}` : ''}`,
+    };
   const config = readConfig(folder);
   const busy = [];
-  for (const { host, port } of [config.http, config.mqtt]) if (port !== 0 && (await answers(host, port))) busy.push(`${host}:${port}`);
+  for (const { host, port } of [config.http, config.mqtt])
+    if (port !== 0 && (await answers(host, port))) busy.push(`${host}:${port}`);
   if (busy.length === 0) return { what: 'server', state: 'note', text: 'not running; its ports are free' };
-  return { what: 'server', state: 'bad', text: `not running, and ${busy.join(' and ')} belong to another program; choose other ports in ${folder.config}` };
+  return {
+    what: 'server',
+    state: 'bad',
+    text: `not running, and ${busy.join(' and ')} belong to another program; choose other ports in ${folder.config}`,
+  };
 }
 
 /** Whether something listens there. */

@@ -7,7 +7,12 @@ import { interrupted } from '../interrupted.ts';
 export async function edgeCommand(path: string, args: { folder: string }): Promise<void> {
   const stop = interrupted();
   const config = loadConfig(edgeConfig, path);
-  const agent = await startEdgeAgent({ config, folder: args.folder, clock: systemClock, logger: createLogger({ name: 'edge' }) });
+  const agent = await startEdgeAgent({
+    config,
+    folder: args.folder,
+    clock: systemClock,
+    logger: createLogger({ name: 'edge' }),
+  });
   if (!stop.aborted) await once(stop, 'abort');
   await agent.close();
 }

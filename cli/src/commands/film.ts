@@ -44,7 +44,15 @@ export async function filmCommand(args: FilmArguments): Promise<void> {
       .finally(progress.end);
     await copyWhole(film.path, args.out);
     const { days, gaps, frameCount, durationSec, coverage } = await films.manifest(site, args.camera, range);
-    const result = { file: args.out, bytes: film.bytes, days: days.length, frames: frameCount, durationSec, coverage, gaps: gaps.length };
+    const result = {
+      file: args.out,
+      bytes: film.bytes,
+      days: days.length,
+      frames: frameCount,
+      durationSec,
+      coverage,
+      gaps: gaps.length,
+    };
     process.stdout.write(args.json ? `${JSON.stringify(result)}\n` : `${describe(result)}\n`);
   } finally {
     await open.close();
@@ -56,13 +64,20 @@ function rangeOf({ kind, from, to }: FilmArguments): FilmRange {
   if (wrong !== undefined) throw new FieldlapseError('BAD_ARGUMENT', `"${wrong}" is not a day (YYYY-MM-DD)`);
   if (kind === 'full') return { kind };
   if (from === undefined || (kind === 'range' && to === undefined)) {
-    throw new FieldlapseError('BAD_ARGUMENT', kind === 'day' ? '--kind day needs --from DAY' : '--kind range needs --from DAY and --to DAY');
+    throw new FieldlapseError(
+      'BAD_ARGUMENT',
+      kind === 'day' ? '--kind day needs --from DAY' : '--kind range needs --from DAY and --to DAY',
+    );
   }
   return { kind, from, to: kind === 'day' ? from : (to as string) };
 }
 
 /** The stores of the folder; where no encoder runs on it, one runs for the time of the command. */
-async function storesWithEncoder(folder: DataFolder, logger: Logger, open: ReturnType<typeof lifecycle>): Promise<Stores> {
+async function storesWithEncoder(
+  folder: DataFolder,
+  logger: Logger,
+  open: ReturnType<typeof lifecycle>,
+): Promise<Stores> {
   try {
     const server = await startServices({ folder, only: ['timelapse'], say: () => {} });
     open.add('timelapse', server.close);
@@ -82,7 +97,8 @@ async function siteOf(stores: Stores, { camera, site }: FilmArguments): Promise<
   const named = known.filter((one) => one.camera === camera && (site === undefined || one.site === site));
   if (named.length === 1 && named[0]) return named[0].site;
   const list = (named.length > 0 ? named : known).map((one) => `--site ${one.site} --camera ${one.camera}`).join(', ');
-  const what = named.length > 0 ? `more than one site has a camera "${camera}"` : `no frame of camera "${camera}" is stored`;
+  const what =
+    named.length > 0 ? `more than one site has a camera "${camera}"` : `no frame of camera "${camera}" is stored`;
   throw new FieldlapseError('UNKNOWN_CAMERA', `${what}; there are: ${list || 'none yet'}`);
 }
 
@@ -115,7 +131,15 @@ async function copyWhole(from: string, to: string): Promise<void> {
   }
 }
 
-function describe(film: { file: string; bytes: number; days: number; frames: number; durationSec: number; coverage: number | null; gaps: number }): string {
+function describe(film: {
+  file: string;
+  bytes: number;
+  days: number;
+  frames: number;
+  durationSec: number;
+  coverage: number | null;
+  gaps: number;
+}): string {
   const coverage = film.coverage === null ? '' : ` · coverage ${Math.round(film.coverage * 100)} %`;
   const size = `${(film.bytes / 1e6).toFixed(1)} MB`;
   return `${film.file}: ${film.frames} frames of ${film.days} days, ${film.durationSec.toFixed(1)} s, ${size}${coverage} · gaps ${film.gaps}`;

@@ -35,7 +35,11 @@ export async function importCommand(pictureFolder: string, args: ImportArguments
   const { mqtt, server } = await serverFor(folder);
   try {
     const token = await openIdentities(folder).localDeviceToken(site, device);
-    const unreadable: ImportSummary['rejected'] = found.others.map((name) => ({ name, code: 'NOT_A_JPEG', message: 'only JPEG files are imported' }));
+    const unreadable: ImportSummary['rejected'] = found.others.map((name) => ({
+      name,
+      code: 'NOT_A_JPEG',
+      message: 'only JPEG files are imported',
+    }));
     const progress = startProgress(`${basename(pictureFolder)} → ${site}/${camera}`);
     const summary = await importFrames({
       config: { site, camera, ...mqtt, token },
@@ -89,7 +93,8 @@ function report(summary: ImportSummary, args: ImportArguments): number {
     const { stored, duplicate, rejected } = summary;
     process.stdout.write(`stored ${stored} · duplicate ${duplicate} · rejected ${rejected.length}\n`);
     for (const { name, code, message } of rejected) process.stdout.write(`  ${name}: ${code}: ${message}\n`);
-    if (stored + duplicate > 0) say(`Next: fieldlapse film --camera ${args.camera} --site ${args.site} --out ${args.camera}.mp4`);
+    if (stored + duplicate > 0)
+      say(`Next: fieldlapse film --camera ${args.camera} --site ${args.site} --out ${args.camera}.mp4`);
   }
   return summary.rejected.length > 0 ? 2 : 0;
 }

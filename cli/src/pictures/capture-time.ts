@@ -5,9 +5,7 @@ import sharp from 'sharp';
 
 /** Where the capture time of a picture stands. */
 export type TimeSource =
-  | { kind: 'exif' }
-  | { kind: 'mtime' }
-  | { kind: 'name'; pattern: string; parse: (name: string) => string | undefined };
+  { kind: 'exif' } | { kind: 'mtime' } | { kind: 'name'; pattern: string; parse: (name: string) => string | undefined };
 
 const tokens = { YYYY: '\\d{4}', MM: '\\d{2}', DD: '\\d{2}', HH: '\\d{2}', mm: '\\d{2}', ss: '\\d{2}' } as const;
 type Token = keyof typeof tokens;
@@ -17,7 +15,10 @@ export function parseTimeSource(text: string): TimeSource {
   if (text === 'exif' || text === 'mtime') return { kind: text };
   const pattern = text.startsWith('name:') ? text.slice('name:'.length) : '';
   if (!['YYYY', 'MM', 'DD'].every((token) => pattern.split(token).length === 2)) {
-    throw new FieldlapseError('BAD_TIME_PATTERN', `--time ${text}: expected exif, mtime or name:PATTERN with YYYY, MM and DD once each`);
+    throw new FieldlapseError(
+      'BAD_TIME_PATTERN',
+      `--time ${text}: expected exif, mtime or name:PATTERN with YYYY, MM and DD once each`,
+    );
   }
   return { kind: 'name', pattern, parse: nameParser(pattern) };
 }
@@ -66,5 +67,7 @@ async function exifTime(jpeg: Buffer): Promise<string | undefined> {
   // exif-reader gives the camera's wall-clock figures as if they were UTC.
   if (!(taken instanceof Date) || Number.isNaN(taken.getTime())) return undefined;
   const offset = Photo?.OffsetTimeOriginal;
-  return taken.toISOString().slice(0, 19) + (typeof offset === 'string' && /^[+-]\d\d:\d\d$/.test(offset) ? offset : '');
+  return (
+    taken.toISOString().slice(0, 19) + (typeof offset === 'string' && /^[+-]\d\d:\d\d$/.test(offset) ? offset : '')
+  );
 }

@@ -24,7 +24,10 @@ export async function findPictures(folder: string): Promise<FoundPictures> {
   } catch (cause) {
     throw new FieldlapseError('IMPORT_FOLDER', `${folder}: ${(cause as Error).message}`, { cause });
   }
-  const found = { jpegs: names.filter((name) => jpeg.test(name)), others: names.filter((name) => otherPicture.test(name)) };
+  const found = {
+    jpegs: names.filter((name) => jpeg.test(name)),
+    others: names.filter((name) => otherPicture.test(name)),
+  };
   if (found.jpegs.length + found.others.length === 0) {
     throw new FieldlapseError('IMPORT_FOLDER', `${folder} holds no picture (${names.length} other files)`);
   }

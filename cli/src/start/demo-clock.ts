@@ -23,7 +23,10 @@ export interface DemoClock extends Clock {
 export function openDemoClock(folder: DataFolder): DemoClock {
   const wall = Date.now();
   const saved = existsSync(folder.demo) ? demoFile.safeParse(JSON.parse(readFileSync(folder.demo, 'utf8'))) : undefined;
-  const { sownAt, reachedAt } = saved?.data ?? { sownAt: wall - seasonDays * dayMs, reachedAt: wall - seasonDays * dayMs };
+  const { sownAt, reachedAt } = saved?.data ?? {
+    sownAt: wall - seasonDays * dayMs,
+    reachedAt: wall - seasonDays * dayMs,
+  };
   const clock = catchUpClock(Math.min(reachedAt, wall), demoRate);
   return {
     ...clock,

@@ -24,7 +24,9 @@ export async function startDemo(context: Context): Promise<Running> {
       await node.close();
     };
     const stop = new AbortController();
-    const repeated = [repeat(saveClock, saveEveryMs), repeat(watch, sizeCheckMs)].map((run) => run(stop.signal, logger));
+    const repeated = [repeat(saveClock, saveEveryMs), repeat(watch, sizeCheckMs)].map((run) =>
+      run(stop.signal, logger),
+    );
     started.add('demo watch', async () => {
       stop.abort(new Error('closed'));
       await Promise.all(repeated);
@@ -44,7 +46,11 @@ async function startNode({ clock, folder, identities, mqtt, sites }: Context, lo
   const started = lifecycle();
   try {
     const sowing = sites().find(({ id }) => id === demoSite)?.seasons[0]?.sowing;
-    const farm = await startSimFarm({ config: demoFarmConfig(sowing ?? new Date(clock.now()).toISOString().slice(0, 10)), clock, logger });
+    const farm = await startSimFarm({
+      config: demoFarmConfig(sowing ?? new Date(clock.now()).toISOString().slice(0, 10)),
+      clock,
+      logger,
+    });
     started.add('simulated farm', farm.close);
     const { cameras, modbus } = farm;
     const config = edgeConfig.parse({

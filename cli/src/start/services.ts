@@ -26,7 +26,11 @@ export const services: readonly Service[] = [
       const { intakeConfig, startIntake } = await import('@fieldlapse/ingest');
       const { identities, stores, sites, clock } = context;
       const intake = await startIntake({
-        config: intakeConfig.parse({ ...context.mqtt, clientId: 'intake', token: await identities.localToken('intake') }),
+        config: intakeConfig.parse({
+          ...context.mqtt,
+          clientId: 'intake',
+          token: await identities.localToken('intake'),
+        }),
         stores,
         sites,
         clock,

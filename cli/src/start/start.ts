@@ -36,7 +36,9 @@ export async function startServices(options: StartOptions): Promise<Running & { 
       folder,
       config: { ...config, http: { ...config.http, port: options.httpPort ?? config.http.port } },
       identities: openIdentities(folder),
-      sites: liveSites(folder, (error) => logger.error({ error }, 'fieldlapse.yaml cannot be used; the last good one stays')),
+      sites: liveSites(folder, (error) =>
+        logger.error({ error }, 'fieldlapse.yaml cannot be used; the last good one stays'),
+      ),
       stores,
       clock: demoClock ?? systemClock,
       ...(demoClock && { saveClock: demoClock.save }),

@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { captureTimeOf, parseTimeSource } from '../../src/pictures/capture-time.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
-const plain = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'green' } }).jpeg().toBuffer();
+const plain = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'green' } })
+  .jpeg()
+  .toBuffer();
 const picture = (name: string, jpeg = plain) => ({ name, jpeg, modifiedAt: 1_700_000_000_123.7 });
 
 describe('captureTimeOf', () => {
   it.each([
-    ['name:YYYY-MM-DD-HH-mm', '10.9.1.241_pos-165-003-020_2019-10-22-11-05_crop-img11.jpg', Date.UTC(2019, 9, 22, 4, 5)],
+    [
+      'name:YYYY-MM-DD-HH-mm',
+      '10.9.1.241_pos-165-003-020_2019-10-22-11-05_crop-img11.jpg',
+      Date.UTC(2019, 9, 22, 4, 5),
+    ],
     ['name:YYYY-MM-DD_HHmm', 'EggCheck_image_2016-06-14_1630.jpg', Date.UTC(2016, 5, 14, 9, 30)],
     ['name:IMG_YYYYMMDD_*HHmmss', 'a/b/IMG_20240503_x063059.jpeg', Date.UTC(2024, 4, 2, 23, 30, 59)],
     ['name:DD.MM.YYYY', '03.05.2024.jpg', Date.UTC(2024, 4, 2, 17)],
@@ -32,7 +38,9 @@ describe('captureTimeOf', () => {
   });
 
   it('says which picture has no time, and where it looked', async () => {
-    await expect(captureTimeOf(picture('a.jpg'), parseTimeSource('exif'), zone)).rejects.toThrow('a.jpg: no EXIF DateTimeOriginal');
+    await expect(captureTimeOf(picture('a.jpg'), parseTimeSource('exif'), zone)).rejects.toThrow(
+      'a.jpg: no EXIF DateTimeOriginal',
+    );
     const pattern = parseTimeSource('name:YYYY-MM-DD');
     await expect(captureTimeOf(picture('b.jpg'), pattern, zone)).rejects.toMatchObject({ code: 'NO_CAPTURE_TIME' });
   });

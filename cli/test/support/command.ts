@@ -18,7 +18,8 @@ export async function fieldlapse(args: readonly string[], env: NodeJS.ProcessEnv
 
 export async function finished(child: ChildProcess): Promise<Finished> {
   const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (text: Buffer) => (texts[name] += text.toString()));
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.on('data', (text: Buffer) => (texts[name] += text.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...texts };
 }

@@ -78,7 +78,14 @@ async function recordReadings(): Promise<void> {
     const values = Array.from({ length: count }, (_, index) => seq + index + 1);
     await spool.append(
       values.map((value, index) => ({
-        ...{ sensor, quantity: 'lightWattPerM2' as const, value: valueOf(value), t: t + index, mono: systemClock.mono(), clk: 'ntp' as const },
+        ...{
+          sensor,
+          quantity: 'lightWattPerM2' as const,
+          value: valueOf(value),
+          t: t + index,
+          mono: systemClock.mono(),
+          clk: 'ntp' as const,
+        },
       })),
     );
     note({ boot: spool.boot, from: seq + 1, to: seq + count });

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Bucket } from '../ports.ts';
-import { hourMs } from './move.ts';
+import { hourMs } from './log/move.ts';
 import type { PointReader, Recent, Span } from './points.ts';
 
 interface Sums {

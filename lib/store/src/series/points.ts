@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Point } from '../ports.ts';
-import type { TailSeries } from './tail.ts';
+import type { TailSeries } from './log/tail.ts';
 
 /** A stretch of time, UTC ms `[from, to)`. */
 export interface Span {

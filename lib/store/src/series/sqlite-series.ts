@@ -2,14 +2,14 @@ import type { Logger } from '@fieldlapse/runtime';
 import type { Point, SeriesStore } from '../ports.ts';
 import { closeDatabase } from '../sqlite/open-database.ts';
 import { asStoreError } from '../store-error.ts';
-import { seriesAppender } from './append.ts';
+import { seriesAppender } from './log/append.ts';
 import { bucketReader } from './buckets.ts';
 import { checkPoint, checkRange } from './check.ts';
-import { openLog } from './log.ts';
+import { openLog } from './log/log.ts';
 import { pointReader } from './points.ts';
 import { inTransaction, openSeriesDatabase } from './series-database.ts';
 import { openSeriesIds } from './series-ids.ts';
-import { openTail } from './tail.ts';
+import { openTail } from './log/tail.ts';
 
 /** Series in the SQLite file at `path`. Several processes may have it open. Throws as `openDatabase` does. */
 export function openSqliteSeries(path: string, { logger }: { logger: Logger }): SeriesStore {

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '@fieldlapse/runtime';
-import type { Point } from '../ports.ts';
-import { asStoreError } from '../store-error.ts';
+import type { Point } from '../../ports.ts';
+import { asStoreError } from '../../store-error.ts';
 import { numbersPerPoint, type Log } from './log.ts';
 import { moveLog } from './move.ts';
-import { inTransaction } from './series-database.ts';
-import type { SeriesIds } from './series-ids.ts';
+import { inTransaction } from '../series-database.ts';
+import type { SeriesIds } from '../series-ids.ts';
 import type { Tail } from './tail.ts';
 
 const moveAfterPoints = 100_000;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openLog } from '../../src/series/log.ts';
-import { moveLog } from '../../src/series/move.ts';
-import { openSeriesDatabase } from '../../src/series/series-database.ts';
-import { openTail } from '../../src/series/tail.ts';
-import { testFolder } from '../support/folders.ts';
+import { openLog } from '../../../src/series/log/log.ts';
+import { moveLog } from '../../../src/series/log/move.ts';
+import { openSeriesDatabase } from '../../../src/series/series-database.ts';
+import { openTail } from '../../../src/series/log/tail.ts';
+import { testFolder } from '../../support/folders.ts';
 
 it('a move gives up when another process has finished one meanwhile, and overwrites nothing', async () => {
   const path = join(await testFolder(), 'series.sqlite');

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Log } from './log.ts';
-import { inTransaction } from './series-database.ts';
+import { inTransaction } from '../series-database.ts';
 import type { Tail } from './tail.ts';
 
 export const hourMs = 3_600_000;
