@@ -44,10 +44,10 @@ export async function startModbusBlock(options: {
   readonly read: (quantity: QuantityName) => SensorReading;
   readonly logger: Logger;
 }): Promise<ModbusBlock> {
-  const one = (kind: SimRegister['kind']) => (address: number) =>
-    Promise.resolve().then(() => wordAt(kind, address, options.read));
+  // Synchronous on purpose: the library's list readers take no promises, and so no clock tick falls between two words.
+  const one = (kind: SimRegister['kind']) => (address: number) => wordAt(kind, address, options.read);
   const several = (kind: SimRegister['kind']) => (address: number, length: number) =>
-    Promise.all(Array.from({ length }, (_, index) => one(kind)(address + index)));
+    Array.from({ length }, (_, index) => wordAt(kind, address + index, options.read));
   const port = options.port === 0 ? await freePort() : options.port;
   const vector = {
     getInputRegister: one('input'),

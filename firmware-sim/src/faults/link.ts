@@ -45,8 +45,8 @@ export async function startLink(options: LinkOptions): Promise<Link> {
   const count = { up: 0, down: 0, cuts: 0 };
   let frozenUntil = 0;
 
-  const server = createServer((device) => {
-    const target = connect({ host: options.targetHost, port: options.targetPort });
+  const server = createServer({ allowHalfOpen: true }, (device) => {
+    const target = connect({ host: options.targetHost, port: options.targetPort, allowHalfOpen: true });
     const pair = {
       cut() {
         device.resetAndDestroy();
@@ -59,9 +59,14 @@ export async function startLink(options: LinkOptions): Promise<Link> {
       device.destroy();
       target.destroy();
     };
-    for (const socket of [device, target]) socket.setNoDelay(true).on('error', end).on('close', end);
-    void pump(device, target, options.kbpsUp, (bytes) => (count.up += bytes));
-    void pump(target, device, options.kbpsDown, (bytes) => (count.down += bytes));
+    for (const socket of [device, target]) {
+      socket.setNoDelay(true).on('error', end);
+      // After an orderly end, what it sent is still on its way to the other side.
+      socket.on('close', () => socket.readableEnded || end());
+    }
+    const up = pump(device, target, options.kbpsUp, (bytes) => (count.up += bytes));
+    const down = pump(target, device, options.kbpsDown, (bytes) => (count.down += bytes));
+    void Promise.all([up, down]).then(() => pairs.delete(pair));
   });
 
   /** Moves bytes one way; the sender feels bandwidth and a slow receiver as back-pressure, as on a real link. */
@@ -80,7 +85,7 @@ export async function startLink(options: LinkOptions): Promise<Link> {
       underWay -= step.length;
     };
     try {
-      for await (const chunk of from as AsyncIterable<Buffer>) {
+      for await (const chunk of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         for (let at = 0; at < chunk.length; at += stepBytes) {
           const step = chunk.subarray(at, at + stepBytes);
           counted(step.length);
@@ -96,7 +101,7 @@ export async function startLink(options: LinkOptions): Promise<Link> {
     } catch {
       // The pair was cut or the link closed.
     }
-    to.destroySoon();
+    to.end();
   }
 
   function cutNow(): void {

@@ -33,9 +33,11 @@ describe('Modbus block', () => {
   });
 
   it('answers an absent sensor and an unknown address with Modbus exceptions', async () => {
-    const farm = await startFarm({ modbus: {}, sensorFaults: [{ quantity: 'airTempC', kind: 'absent' }] });
+    const sensorFaults = ['airTempC', 'salinityDsPerM'].map((quantity) => ({ quantity, kind: 'absent' }));
+    const farm = await startFarm({ modbus: {}, sensorFaults });
     const client = await connect(farm);
     await expect(client.readInputRegisters(0, 1)).rejects.toMatchObject({ modbusCode: 11 });
+    await expect(client.readHoldingRegisters(0, 2)).rejects.toMatchObject({ modbusCode: 11 });
     await expect(client.readInputRegisters(90, 1)).rejects.toMatchObject({ modbusCode: 2 });
     expect((await client.readInputRegisters(1, 1)).data).toHaveLength(1);
   });
