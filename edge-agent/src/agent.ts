@@ -6,7 +6,7 @@ import { startCameraLoop } from './capture/camera-loop.ts';
 import { openGate } from './capture/gate.ts';
 import { scheduleOf } from './capture/schedule.ts';
 import type { CameraSettings, EdgeConfig } from './config.ts';
-import { openDesiredConfig, type DesiredSettings } from './desired-config.ts';
+import { openDesiredConfig } from './desired-config.ts';
 import { runSensor } from './sensors/sensor-loop.ts';
 import { openSpool } from './spool/spool.ts';
 import { startUplink } from './uplink/uplink.ts';
@@ -105,7 +105,7 @@ export async function startEdgeAgent({
     return scheduleOf(wanted ?? schedule, config);
   }
 
-  function apply(_: DesiredSettings): void {
+  function apply(): void {
     for (const { settings, loop } of cameras) loop.setSchedule(scheduleFor(settings));
     uplink.setMaxKbps(maxKbps());
   }

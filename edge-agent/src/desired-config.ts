@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { captureSchedule, gateSettings, needsSun, type EdgeConfig } from './config.ts';
 
 /** What the server may change; the file on the node holds for all that is absent. */
-export const desiredSettings = z.strictObject({
+const desiredSettings = z.strictObject({
   cameras: z
     .array(z.strictObject({ name: z.string().describe('a camera of this node'), schedule: captureSchedule }))
     .optional()
@@ -23,7 +23,7 @@ export const desiredSettings = z.strictObject({
     .optional()
     .describe('how it is sent'),
 });
-export type DesiredSettings = z.infer<typeof desiredSettings>;
+type DesiredSettings = z.infer<typeof desiredSettings>;
 
 /** Applies what the server wants and remembers it over restarts. */
 export interface DesiredConfigKeeper {
@@ -37,7 +37,8 @@ interface Options {
   readonly path: string;
   readonly tokenSha256: string;
   readonly config: EdgeConfig;
-  readonly apply: (settings: DesiredSettings) => void;
+  /** Called when other settings are in force. */
+  readonly apply: () => void;
   readonly logger: Logger;
 }
 
@@ -58,7 +59,7 @@ export async function openDesiredConfig(options: Options): Promise<DesiredConfig
       const next = check(desired.config, config);
       await writeFileDurably(path, JSON.stringify({ rev: desired.rev, settings: desired.config }), 0o600);
       ({ rev, settings } = { rev: desired.rev, settings: next });
-      options.apply(settings);
+      options.apply();
       logger.info({ rev }, 'desired configuration applied');
     }
     return { v: 1, rev, applied: true };

@@ -29,7 +29,7 @@ export interface FrameLane {
   readonly newest: Transfer | undefined;
   next(at: number): Promise<Packet | undefined>;
   onWant(want: Want, at: number): void;
-  onAck(ack: Extract<AckEntry, { f: unknown }>): Promise<void>;
+  onAck(ack: Extract<AckEntry, { f: unknown }>, at: number): Promise<void>;
   onLost(): void;
   /** Announces what stalled anew; true where something did. */
   checkStalls(at: number): boolean;
@@ -117,6 +117,11 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
     }
   }
 
+  function heard(transfer: Transfer | undefined, received: number, ranges: [number, number][] | undefined, at: number) {
+    const delayMs = transfer?.heard(received, ranges, at);
+    if (delayMs !== undefined) flow.heard(delayMs);
+  }
+
   function tombstonePacket(): Packet | undefined {
     if (tombstones.size >= maxOpen) return undefined;
     for (const meta of spool.thinned.unacknowledged()) {
@@ -154,11 +159,17 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
     },
     onWant(want, at) {
       for (const { f, received, ranges } of want.frames) {
-        const delayMs = open.find((transfer) => transfer.f === f)?.heard(received, ranges, at);
-        if (delayMs !== undefined) flow.heard(delayMs);
+        heard(
+          open.find((transfer) => transfer.f === f),
+          received,
+          ranges,
+          at,
+        );
       }
     },
-    async onAck({ f, s, code, message }) {
+    async onAck({ f, s, code, message }, at) {
+      const transfer = open.find((one) => one.f === f);
+      if (s === 'stored') heard(transfer, transfer?.size ?? 0, undefined, at);
       const known = spool.frames.get(f) !== undefined || spool.thinned.has(f);
       if (s === 'bad') {
         logger.error({ code, f, message }, 'the server refuses a frame');

@@ -6,6 +6,7 @@ import {
   parseTopic,
   topics,
   want,
+  type AckEntry,
   type BootId,
   type DeviceId,
   type SiteId,
@@ -143,16 +144,16 @@ export function startUplink(options: UplinkOptions): Uplink {
 
   async function onAck(payload: Buffer): Promise<void> {
     for (const entry of decodeJson(ack, payload, 'down/ack').acks) {
-      if ('f' in entry) await frames.onAck(entry);
-      else if ('r' in entry) await readings.onAck(entry);
-      else {
-        logger.error(
-          { code: 'UPLINK_DENIED', topic: entry.topic, reason: entry.code },
-          'the broker refuses our messages',
-        );
-        pausedUntil = performance.now() + deniedPauseMs;
-      }
+      // One frame that cannot be deleted must not keep the others on the card.
+      await onAckEntry(entry).catch((error: unknown) => logger.error({ error }, 'acknowledgement not carried out'));
     }
+  }
+
+  async function onAckEntry(entry: AckEntry): Promise<void> {
+    if ('f' in entry) return frames.onAck(entry, performance.now());
+    if ('r' in entry) return readings.onAck(entry);
+    logger.error({ code: 'UPLINK_DENIED', topic: entry.topic, reason: entry.code }, 'the broker refuses our messages');
+    pausedUntil = performance.now() + deniedPauseMs;
   }
 
   /** The next packet by priority: status > readings > frames; undefined where nothing may be sent now. */
@@ -230,7 +231,7 @@ export function startUplink(options: UplinkOptions): Uplink {
         kbps: meter.kbps(),
         framesStored,
         bytesSent: meter.total,
-      } as NonNullable<Status['uplink']>;
+      };
     },
     async close() {
       stop.abort(new Error('closed'));

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FieldlapseError, type FrameId, type FrameMeta } from '@fieldlapse/contracts';
+import { FieldlapseError, type CameraName, type FrameId, type FrameMeta } from '@fieldlapse/contracts';
 import { writeFileDurably } from '@fieldlapse/runtime';
 import { encodeFrameFile, readFrameFile, readFrameHead } from './frame-file.ts';
 import { frameSuffix, type SpoolLayout } from '../layout.ts';
@@ -10,6 +10,7 @@ import type { Thinnable } from './thinning.ts';
 /** A frame on the card, as the index in memory knows it. */
 export interface FrameEntry extends Thinnable {
   readonly f: FrameId;
+  readonly camera: CameraName;
   /** Size of the JPEG. */
   readonly jpegBytes: number;
   /** Recorded by this process: the server cannot hold a part of it yet. */

@@ -24,10 +24,6 @@ export const edgeErrors = {
     meaning: 'A camera refuses the request.',
     remedy: 'Check user name, password and the path of the snapshot; the message gives the HTTP status.',
   },
-  CAMERA_NOT_JPEG: {
-    meaning: 'What a camera or a file gave is not a complete JPEG.',
-    remedy: 'Use a URL that returns one JPEG picture; a truncated one is fetched again at the next capture.',
-  },
   CAMERA_TOO_LARGE: {
     meaning: 'A picture is larger than 32 MB.',
     remedy: 'Lower the resolution or the JPEG quality of the camera.',
