@@ -65,7 +65,9 @@ describe('patchFragments', async () => {
   });
 
   it('names broken bytes as BAD_MP4 and never reads outside them', () => {
+    const whole = boxesIn(fragments).map(({ end }) => end);
     for (let length = 1; length < fragments.length; length += 7) {
+      if (whole.includes(length)) continue;
       expect(() => patchFragments(fragments.subarray(0, length), 0, 1)).toThrow(
         expect.objectContaining({ code: 'BAD_MP4' }),
       );

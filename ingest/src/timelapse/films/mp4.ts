@@ -24,18 +24,9 @@ export interface Mp4Run {
 export async function writeMp4(days: readonly PlacedDay[], path: string, run: Mp4Run): Promise<void> {
   const runs = runsOfOneInit(days);
   if (runs.length <= 1) {
-    const copy = [
-      '-f',
-      'mp4',
-      '-i',
-      'pipe:0',
-      '-map',
-      '0:v:0',
-      '-c',
-      'copy',
-      '-video_track_timescale',
-      String(filmTimescale),
-    ];
+    // ffmpeg 4 knows no duration for the last frame of a fragmented input unless it is told the rate.
+    const fps = String(days[0]?.fps ?? 1);
+    const copy = ['-f', 'mp4', '-i', 'pipe:0', '-map', '0:v:0', '-c', 'copy', '-r', fps];
     return remux(copy, days, path, run, filmBytes(days, run.blobs));
   }
   const folder = await mkdtemp(join(dirname(path), 'join-'));
@@ -62,7 +53,19 @@ async function remux(
   const total = days.reduce((sum, { ticks, fps }) => sum + Math.round(secondsOf(ticks) * fps), 0);
   await runFfmpeg({
     ffmpeg,
-    args: [...args, '-movflags', '+faststart', '-fflags', '+bitexact', '-f', 'mp4', '-y', path],
+    args: [
+      ...args,
+      '-video_track_timescale',
+      String(filmTimescale),
+      '-movflags',
+      '+faststart',
+      '-fflags',
+      '+bitexact',
+      '-f',
+      'mp4',
+      '-y',
+      path,
+    ],
     timeLimitMs,
     ...(input && { input }),
     ...(signal && { signal }),

@@ -36,7 +36,7 @@ export function codingArgs({ fps, crf }: FilmCoding, ffmpeg: Ffmpeg): string[] {
   return [
     ...['-an', '-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p', ...colour],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(crf), '-bf', String(bFrames)],
-    ...['-threads', '1', '-x264-params', gop, '-r', String(fps), '-video_track_timescale', String(filmTimescale)],
+    ...['-threads', '1', '-x264-params', gop, '-r', String(fps)],
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact'],
   ];
 }
@@ -59,7 +59,7 @@ export async function encodeSegment(
   const size = `${coding.width}x${coding.height}`;
   const rgb = ['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', size, '-framerate', String(coding.fps)];
   const fragmented = 'empty_moov+default_base_moof+frag_keyframe+negative_cts_offsets';
-  const muxing = ['-movflags', fragmented, '-f', 'mp4', 'pipe:1'];
+  const muxing = ['-video_track_timescale', String(filmTimescale), '-movflags', fragmented, '-f', 'mp4', 'pipe:1'];
   const film = await runFfmpeg({
     ffmpeg,
     args: [...rgb, '-i', 'pipe:0', ...codingArgs(coding, ffmpeg), ...muxing],

@@ -120,8 +120,9 @@ describe('openFilmReader', () => {
   });
 
   it('plays days of two encoders, marked by a discontinuity, and joins them in one MP4', async ({ skip }) => {
+    vi.stubEnv('FFMPEG_PATH', '');
     const bundled = await findFfmpeg({ env: {} }).catch(() => undefined);
-    if (!bundled) return skip('no bundled ffmpeg on this platform');
+    if (!bundled || (await findFfmpeg()).path === bundled.path) return skip('one ffmpeg is all there is here');
     const times = await filmedFarm(2, 3);
     vi.stubEnv('FFMPEG_PATH', bundled.path);
     const late = [firstMorning + 2 * dayMs, firstMorning + 2 * dayMs + hourMs];
