@@ -30,12 +30,15 @@ export interface FilmWindow {
   readonly to: number;
 }
 
-/** From the chosen first day, or the camera's first frame, to the end of the chosen last day, but not beyond now. */
+// A capture is missing only once it has had this long to arrive.
+const arrivalMs = 15 * 60_000;
+
+/** From the chosen first day, or the camera's first frame, to the end of the chosen last day, as far as frames had time to arrive. */
 export function windowOf(days: readonly PlacedDay[], range: FilmRange, timeZone: string, now: number): FilmWindow {
   const lastDay = range.kind === 'day' ? range.from : range.to;
   const from = range.from === undefined ? (days[0]?.firstObservedAt ?? now) : startOfLocalDay(range.from, timeZone);
   const end = lastDay === undefined ? Infinity : startOfLocalDay(addDays(lastDay, 1), timeZone);
-  return { from, to: Math.max(from, Math.min(now, end)) };
+  return { from, to: Math.max(from, Math.min(now - arrivalMs, end)) };
 }
 
 /** Names a film: the hash of its segments in order. */

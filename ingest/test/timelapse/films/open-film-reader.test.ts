@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { findFfmpeg, joinableFilm, measureFragments } from '@fieldlapse/ffmpeg';
+import { manualClock, silentLogger } from '@fieldlapse/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openFilmReader } from '../../../src/timelapse/films/open-film-reader.ts';
 import { camera, dayMs, firstMorning, framesIn, hourMs, openFarm, playedBytes, type Farm } from '../farm.ts';
 
 let farm: Farm;
@@ -164,5 +166,18 @@ describe('openFilmReader', () => {
       { from: times.at(-1), to: null, missingFrames: 2, reason: 'missing' },
     ]);
     expect(manifest.coverage).toBeCloseTo(8 / 12);
+  });
+
+  it('shows that a camera has fallen silent, but gives its last capture time to arrive', async () => {
+    const times = await filmedFarm(1, 2, '0 * * * *');
+    const parts = { stores: farm.stores, sites: () => farm.sites, logger: silentLogger, config: {} };
+    const gapsAt = async (now: number) => {
+      const films = await openFilmReader({ ...parts, clock: manualClock(now) });
+      const { gaps } = await films.manifest('demo', camera, full).finally(films.close);
+      return gaps;
+    };
+    expect(await gapsAt(firstMorning + 2 * hourMs + 60_000)).toEqual([]);
+    const silent = { from: times.at(-1), to: null, missingFrames: 3, reason: 'missing' };
+    expect(await gapsAt(firstMorning + 4.5 * hourMs)).toEqual([silent]);
   });
 });
