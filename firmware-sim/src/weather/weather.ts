@@ -42,7 +42,7 @@ export function weatherAt(seed: number, place: Place, utcMs: number): Weather {
   );
   const shower =
     cloudCover * 0.55 + smoothNoise(seed + 30, utcMs / (80 * 60_000)) * 0.45 + afternoon * 0.08 * wetSeason;
-  const rainMmPerHour = Math.max(0, shower - (0.925 - 0.075 * wetSeason)) * 130;
+  const rainMmPerHour = Math.max(0, shower - (0.945 - 0.075 * wetSeason)) * 130;
   const breeze = fractalNoise(seed + 40, utcMs / (2 * hourMs));
   const windMPerSec = 0.5 + 4 * breeze * (0.5 + 0.5 * afternoon) + Math.min(5, rainMmPerHour * 0.3);
   return {
