@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo } from 'node:net';
@@ -29,6 +30,7 @@ export interface BenchFigure {
 
 const site = parseSiteId('bench');
 const device = parseDeviceId('node');
+const mosquitto = '/usr/sbin/mosquitto';
 const captures = 40;
 const warmUp = 5;
 const goalRssMb = 120;
@@ -39,6 +41,10 @@ const goalShare = 0.5;
  * loop of ffmpeg and mosquitto_pub doing the same captures, in one run. Needs Debian's ffmpeg and mosquitto.
  */
 export async function benchEdge(): Promise<BenchFigure[]> {
+  if (!existsSync(mosquitto)) {
+    console.warn(`skipped: no ${mosquitto} (apt-get install mosquitto mosquitto-clients ffmpeg)`);
+    return [];
+  }
   const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-'));
   const broker = await startBroker(folder);
   const camera = await startCamera(folder);
@@ -137,7 +143,7 @@ async function startBroker(folder: string) {
   probe.close();
   const config = join(folder, 'mosquitto.conf');
   await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n`);
-  const child = spawn('/usr/sbin/mosquitto', ['-c', config], { stdio: 'ignore' });
+  const child = spawn(mosquitto, ['-c', config], { stdio: 'ignore' });
   await until(() => answers(port));
   return { port, close: () => end(child) };
 }

@@ -164,6 +164,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     return { v: 1, f, ...of, ...rest, t: capturedAt, bytes: jpeg.length, sha256 };
   }
 
+  for (const { f } of thinned.unacknowledged()) await frames.remove(f); // a thinning that a power cut interrupted
   await restoreBallast(layout);
   await measureCapacity();
 

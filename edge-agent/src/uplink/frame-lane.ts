@@ -25,7 +25,7 @@ export interface FrameSettled {
 
 /** Sends frames, newest first: several at once where they are small, and only what the server lacks. */
 export interface FrameLane {
-  readonly underWay: number;
+  /** The one that chunks are sent of. */
   readonly newest: Transfer | undefined;
   next(at: number): Promise<Packet | undefined>;
   onWant(want: Want, at: number): void;
@@ -48,12 +48,14 @@ interface Options {
 }
 
 const maxOpen = 8;
+const tombstoneStallMs = 15_000;
 
 export function frameLane({ site, device, spool, flow, logger, ...options }: Options): FrameLane {
   /** Frames on their way, newest first. */
   let open: Transfer[] = [];
   const jpegs = new Map<FrameId, Buffer>();
-  const tombstones = new Set<FrameId>();
+  /** Thinned frames that were announced, and when. */
+  const tombstones = new Map<FrameId, number>();
 
   const underWay = () => open.reduce((sum, transfer) => sum + transfer.underWay, 0);
   const chunksUnderWay = () => open.reduce((sum, transfer) => sum + transfer.chunksUnderWay, 0);
@@ -117,25 +119,22 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
     }
   }
 
-  function heard(transfer: Transfer | undefined, received: number, ranges: [number, number][] | undefined, at: number) {
-    const delayMs = transfer?.heard(received, ranges, at);
+  function heard(f: FrameId, received: number, ranges: [number, number][] | undefined, at: number): void {
+    const delayMs = open.find((transfer) => transfer.f === f)?.heard(received, ranges, at);
     if (delayMs !== undefined) flow.heard(delayMs);
   }
 
-  function tombstonePacket(): Packet | undefined {
+  function tombstonePacket(at: number): Packet | undefined {
     if (tombstones.size >= maxOpen) return undefined;
     for (const meta of spool.thinned.unacknowledged()) {
       if (tombstones.has(meta.f)) continue;
-      tombstones.add(meta.f);
+      tombstones.set(meta.f, at);
       return { topic: topics.frameMeta(site, device, meta.f), payload: encodeJson(meta), qos: 1 };
     }
     return undefined;
   }
 
   return {
-    get underWay() {
-      return underWay();
-    },
     get newest() {
       return open.find(({ phase }) => phase === 'sending') ?? open[0];
     },
@@ -146,7 +145,7 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
         const packet = await metaPacket(transfer, at);
         if (packet) return packet;
       }
-      const tombstone = tombstonePacket();
+      const tombstone = tombstonePacket(at);
       if (tombstone) return tombstone;
       for (const transfer of open) {
         const free = underWay() + Math.min(flow.chunkBytes, transfer.sendable) <= flow.windowBytes;
@@ -158,18 +157,10 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
       return undefined;
     },
     onWant(want, at) {
-      for (const { f, received, ranges } of want.frames) {
-        heard(
-          open.find((transfer) => transfer.f === f),
-          received,
-          ranges,
-          at,
-        );
-      }
+      for (const { f, received, ranges } of want.frames) heard(f, received, ranges, at);
     },
     async onAck({ f, s, code, message }, at) {
-      const transfer = open.find((one) => one.f === f);
-      if (s === 'stored') heard(transfer, transfer?.size ?? 0, undefined, at);
+      if (s === 'stored') heard(f, Infinity, undefined, at);
       const known = spool.frames.get(f) !== undefined || spool.thinned.has(f);
       if (s === 'bad') {
         logger.error({ code, f, message }, 'the server refuses a frame');
@@ -178,19 +169,18 @@ export function frameLane({ site, device, spool, flow, logger, ...options }: Opt
       await spool.thinned.acknowledge(f);
       close(f);
       tombstones.delete(f);
-      if (known)
-        options.onSettled({
-          f,
-          outcome: s,
-          ...(code !== undefined && { code }),
-          ...(message !== undefined && { message }),
-        });
+      const why = { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
+      if (known) options.onSettled({ f, outcome: s, ...why });
     },
     onLost() {
       flow.cut(underWay() > 0);
       for (const transfer of open) transfer.lost();
       tombstones.clear();
     },
-    checkStalls: (at) => open.filter((transfer) => transfer.stalled(at)).length > 0,
+    checkStalls(at) {
+      const lateTombstones = [...tombstones].filter(([, since]) => at - since > tombstoneStallMs);
+      for (const [f] of lateTombstones) tombstones.delete(f);
+      return open.filter((transfer) => transfer.stalled(at)).length + lateTombstones.length > 0;
+    },
   };
 }

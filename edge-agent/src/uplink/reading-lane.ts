@@ -47,9 +47,10 @@ export function readingLane(options: { site: SiteId; device: DeviceId; spool: Sp
       return { topic, payload: await zip(encodeJson(batch)), qos: 1 };
     },
     async onAck({ r, s, code, message }) {
-      underWay = underWay.filter(({ boot, from, to }) => boot !== r.boot || to < r.from || from > r.to);
+      const answered = underWay.filter(({ boot, from, to }) => boot === r.boot && to >= r.from && from <= r.to);
       if (s === 'bad') logger.error({ code, ...r, message }, 'the server refuses readings; they are dropped');
       await spool.readings.acknowledge(r.boot, r.from, r.to);
+      release(answered); // what of a batch was not answered goes again
     },
     onLost: () => release(underWay),
     checkStalls(at) {

@@ -116,7 +116,7 @@ export function startTransfer(meta: Pick<FrameMeta, 'f' | 't' | 'bytes'>, ask: b
         announceAgain(); // the server dropped what it held
         return undefined;
       }
-      received = bytes;
+      received = Math.min(bytes, size);
       const covered = pieces.filter(({ upTo }) => upTo <= received - base);
       pieces = pieces.slice(covered.length);
       if (ranges.length === 0 && underWay() === 0 && received < size) announceAgain(); // it asked for its first gaps only

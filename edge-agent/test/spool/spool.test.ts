@@ -76,6 +76,21 @@ describe('the spool', () => {
     await again.close();
   });
 
+  it('finishes a thinning that a power cut interrupted', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestSpool(folder);
+    const entries = [];
+    for (const minute of [0, 1, 2]) entries.push(await first.put(frameAt(minute)));
+    const { f } = entries[1]!;
+    const meta = await first.frames.head(f);
+    await first.thinned.add([{ ...meta, thinned: { at: meta.t, reason: 'card-full' } }]);
+    const second = await openTestSpool(folder);
+    expect(second.frames.get(f)).toBeUndefined();
+    expect(second.frames.count).toBe(2);
+    expect(second.thinned.has(f)).toBe(true);
+    await second.close();
+  });
+
   it('refuses a frame where nothing may be thinned, says so, and still takes readings', async () => {
     const spool = await openTestSpool(await temporaryFolder(), { capacityBytes: mebibyte });
     const put = (minute: number) => spool.put(frameAt(minute, { jpeg: picture(100_000), alert: 'tamper' }));
