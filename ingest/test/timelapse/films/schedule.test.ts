@@ -20,4 +20,12 @@ describe('expectedCaptures', () => {
     expect(expectedCaptures('0 * * * *', 'Europe/Berlin', '2026-10-25')).toHaveLength(25);
     expect(expectedCaptures('0 * * * *', 'Europe/Berlin', '2026-03-29')).toHaveLength(23);
   });
+
+  it('reads every form of cron: every minutes, with seconds, on dates', () => {
+    const zone = 'Asia/Ho_Chi_Minh';
+    expect(expectedCaptures('*/10 * * * *', zone, '2026-03-01')).toHaveLength(144);
+    expect(local(expectedCaptures('30 15 6,18 * * *', zone, '2026-03-01'), zone)).toEqual(['06:15', '18:15']);
+    expect(expectedCaptures('0 12 15 * *', zone, '2026-03-15')).toEqual([Date.parse('2026-03-15T12:00:00+07:00')]);
+    expect(expectedCaptures('0 12 15 * *', zone, '2026-03-16')).toEqual([]);
+  });
 });
