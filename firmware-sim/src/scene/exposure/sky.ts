@@ -1,7 +1,7 @@
-import { noiseTile, tileAt } from '../weather/noise.ts';
-import { smoothStep, type Weather } from '../weather/weather.ts';
+import { noiseTile, tileAt } from '../../weather/noise.ts';
+import { smoothStep, type Weather } from '../../weather/weather.ts';
 import type { Light } from './light.ts';
-import type { View } from './view.ts';
+import type { View } from '../view.ts';
 
 /** The camera looks so many degrees clockwise from north: evenings light the left of the picture. */
 export const headingDeg = 285;

@@ -1,6 +1,6 @@
-import { hash32, unit } from '../weather/noise.ts';
-import { clamp01, type Weather } from '../weather/weather.ts';
-import { marginPx, type View } from './view.ts';
+import { hash32, unit } from '../../weather/noise.ts';
+import { clamp01, type Weather } from '../../weather/weather.ts';
+import { marginPx, type View } from '../view.ts';
 
 /** How the camera has moved against its first day, in picture pixels (right, down) and degrees. */
 export interface Pose {

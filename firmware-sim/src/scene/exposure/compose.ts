@@ -1,9 +1,9 @@
-import { tileAt, noiseTile } from '../weather/noise.ts';
-import { clamp01, smoothStep, type Weather } from '../weather/weather.ts';
-import type { Layer } from './layer.ts';
+import { tileAt, noiseTile } from '../../weather/noise.ts';
+import { clamp01, smoothStep, type Weather } from '../../weather/weather.ts';
+import type { Layer } from '../layer.ts';
 import { lightAt, type Light } from './light.ts';
 import { paintSky, relativeBearing } from './sky.ts';
-import { depthOf, treeLineM } from './view.ts';
+import { depthOf, treeLineM } from '../view.ts';
 
 const shadows = new Map<number, Float32Array>();
 
