@@ -247,7 +247,7 @@ describe.skipIf(!canRun)('the page', () => {
   test('a camera without frames says what to do next', async () => {
     const page = await browser.newPage({ viewport: phone, locale: 'vi' });
     await page.goto(`${farm.url}#ruong-lua/cong-chinh`);
-    await page.getByText('Chưa có phim').waitFor();
+    await page.getByText('Có sẵn ảnh cũ? Nhập bằng lệnh:').waitFor();
     await page.close();
   });
 });

@@ -6,12 +6,14 @@ import type { Stage, StageState } from './stage/stage.ts';
 interface ControlsProps {
   readonly stage: Stage;
   readonly state: StageState;
+  /** Whether new frames may still come. */
+  readonly growing: boolean;
 }
 
 const speeds = [0.5, 1, 2, 4];
 
 /** Play, step, speed and "newest"; the space bar plays and `,` `.` step from anywhere on the page. */
-export function Controls({ stage, state }: ControlsProps) {
+export function Controls({ stage, state, growing }: ControlsProps) {
   const { text, format } = useTexts();
   const [speed, setSpeed] = useState(1);
   const toggle = () => (state.playing ? stage.pause() : stage.play());
@@ -64,10 +66,12 @@ export function Controls({ stage, state }: ControlsProps) {
           ))}
         </select>
       </label>
-      <button type="button" class="newest" aria-pressed={state.following} onClick={() => stage.follow()}>
-        {text.newest}
-        <Icon name="end" />
-      </button>
+      {growing && (
+        <button type="button" class="newest" aria-pressed={state.following} onClick={() => stage.follow()}>
+          {text.newest}
+          <Icon name="end" />
+        </button>
+      )}
     </div>
   );
 }

@@ -31,6 +31,8 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
   const screen = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
   const [state, setState] = useState(still);
+  // Only a film that ends today will get new frames.
+  const growing = span === 'full' || span === camera.lastDay;
   const empty = film === undefined && problem !== undefined;
 
   useEffect(() => {
@@ -73,12 +75,12 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
             <span>{problem.code === 'FILM_EMPTY' ? text.emptyFilm : problem.detail}</span>
           </p>
         )}
-        {film && <Badge state={state} />}
+        {film && <Badge state={state} growing={growing} />}
       </div>
       {film && stage && (
         <>
           <Timeline film={film} at={state.at} describe={describe} onSeek={stage.seek} />
-          <Controls stage={stage} state={state} />
+          <Controls stage={stage} state={state} growing={growing} />
           <div class="film-foot">
             <FilmFacts film={film} />
             <Download path={path} key={path} />
@@ -90,9 +92,9 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
 }
 
 /** What the stage is busy with, said only where it takes a moment. */
-function Badge({ state }: { state: StageState }) {
+function Badge({ state, growing }: { state: StageState; growing: boolean }) {
   const { text } = useTexts();
   if (state.failed) return <p class="badge alarm">{text.filmStopped}</p>;
   if (state.waiting) return <p class="badge slow">{text.filmUpdating}</p>;
-  return state.following ? <p class="badge live">{text.following}</p> : null;
+  return state.following && growing ? <p class="badge live">{text.following}</p> : null;
 }

@@ -4,7 +4,7 @@ export function Empty({ title, words, command }: { title?: string; words: string
     <div class="empty">
       {title && <strong>{title}</strong>}
       <p>{words}</p>
-      {command && <code tabIndex={0}>{command}</code>}
+      {command && <code>{command}</code>}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function SitePage({ site, place, go }: SitePageProps) {
       <Health />
       <div class="columns">
         <div class="film-area">
-          {camera && (camera.frames > 0 || site.cameras.length > 1) ? (
+          {camera && camera.frames > 0 ? (
             <Player
               site={site}
               camera={camera}

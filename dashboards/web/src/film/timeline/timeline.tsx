@@ -52,8 +52,10 @@ export function Timeline({ film, at, describe, onSeek }: TimelineProps) {
     const target = event.currentTarget as HTMLElement;
     if (event.type === 'pointerdown') target.setPointerCapture(event.pointerId);
     const time = timeUnder(event);
-    setPointerAt(time);
-    if (target.hasPointerCapture(event.pointerId)) onSeek(time);
+    const dragging = target.hasPointerCapture(event.pointerId);
+    if (dragging) onSeek(time);
+    // While dragging, the caption on the picture says it.
+    setPointerAt(dragging || event.pointerType !== 'mouse' ? undefined : time);
   };
   const key = (event: KeyboardEvent) => {
     const target = keyTarget(event.key, film, at);
