@@ -7,8 +7,16 @@ import { findFfmpeg, runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import { silentLogger, sleep, systemClock } from '@fieldlapse/runtime';
 import { openStores, type Stores } from '@fieldlapse/store';
 import { openFilmReader, startTimelapse } from '../src/index.ts';
-import type { BenchFigure } from './intake.ts';
 import { camera, framesPerDay, openYear, site, timeZone, type Year } from './year.ts';
+
+/** One line of the benchmark's table. */
+export interface BenchFigure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal?: string;
+  readonly met?: boolean;
+}
 
 const addedDays = 5;
 const hourMs = 3_600_000;
