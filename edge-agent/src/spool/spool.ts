@@ -1,4 +1,4 @@
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import {
   FieldlapseError,
   frameIdOf,
@@ -14,12 +14,12 @@ import {
 } from '@fieldlapse/contracts';
 import { syncFolder, type Clock, type Logger } from '@fieldlapse/runtime';
 import { nextBoot } from './boot.ts';
+import { isCardFull, openCard } from './card.ts';
 import { bytesOnCard, openFrames, type FrameEntry, type FrameStore } from './frames/frame-store.ts';
 import { spoolLayout, type SpoolLayout } from './layout.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openReadings, type ReadingLog } from './readings/reading-log.ts';
 import { openThinnedLog, type ThinnedLog } from './frames/thinned-log.ts';
-import { chooseThinned } from './frames/thinning.ts';
 
 /** A picture to be recorded; `capturedAt` in UTC ms, `mono` in ms since boot. */
 export interface FrameToSpool {
@@ -62,21 +62,15 @@ export interface SpoolOptions {
   readonly logger: Logger;
 }
 
-const thinAbove = 0.85;
-const thinTo = 0.75;
-/** What frames may take; the rest is for readings and alerts. */
-const frameShare = 0.9;
-const framesPerThinning = 128;
-const ballastBytes = 256 * 1024;
 const quarantineShare = 0.02;
 
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { clock, logger, device } = options;
+  const { logger, device } = options;
   const layout = spoolLayout(options.folder);
   await makeFolders(layout);
   const quarantine = await openQuarantine(layout.quarantine, options.capacityBytes * quarantineShare, logger);
   const boot = await nextBoot(layout).catch(async (error: unknown) => {
-    if (!isFull(error)) throw error;
+    if (!isCardFull(error)) throw error;
     await rm(layout.ballast, { force: true }); // a card that is full must not keep the node from starting
     return nextBoot(layout);
   });
@@ -84,77 +78,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const readings = await openReadings(layout, boot, quarantine, logger);
   const thinned = await openThinnedLog(layout.thinned);
   let seq = 0;
-  let thinnedCount = 0;
-  let fault: string | undefined;
-  let capacity = options.capacityBytes;
-  let thinning: Promise<void> | undefined;
-
+  let frameFault: string | undefined;
+  let readingFault: string | undefined;
+  for (const { f } of thinned.unacknowledged()) await frames.remove(f); // a thinning that a power cut interrupted
   const used = () => frames.bytes + readings.bytes + thinned.bytes + quarantine.bytes;
-
-  /** Capacity is what was configured, or less where others have filled the card. */
-  async function measureCapacity(): Promise<void> {
-    const { bavail, bsize } = await statfs(layout.folder);
-    capacity = Math.min(options.capacityBytes, used() + bavail * bsize);
-  }
-
-  async function makeRoom(bytes: number): Promise<void> {
-    await thinning;
-    await measureCapacity();
-    if (options.mayThin && used() + bytes > capacity * thinAbove) await thin(used() + bytes - capacity * thinTo);
-    if (used() + bytes > capacity * frameShare) {
-      const megabytes = (count: number) => (count / 2 ** 20).toFixed(1);
-      throw new FieldlapseError(
-        'SPOOL_FULL',
-        `card full: ${megabytes(used())} of ${megabytes(capacity)} MB used, no room for a frame of ${megabytes(bytes)} MB`,
-      );
-    }
-  }
-
-  /** One at a time: frames are chosen evenly from all that are there. */
-  function thin(bytesToFree: number): Promise<void> {
-    thinning ??= thinNow(bytesToFree).finally(() => (thinning = undefined));
-    return thinning;
-  }
-
-  async function thinNow(bytesToFree: number): Promise<void> {
-    const chosen = chooseThinned(frames.all(), bytesToFree, options.timeZone);
-    for (let at = 0; at < chosen.length; at += framesPerThinning) {
-      await dropFrames(chosen.slice(at, at + framesPerThinning));
-    }
-    await restoreBallast(layout);
-  }
-
-  /** Logs durably which frames go and why, then deletes them. */
-  async function dropFrames(chosen: readonly FrameEntry[]): Promise<void> {
-    const heads = await Promise.all(chosen.map(({ f }) => frames.head(f).catch(() => undefined)));
-    const why = { at: clock.now(), reason: 'card-full' as const };
-    const metas = heads.flatMap((meta) => (meta ? [{ ...meta, thinned: why }] : []));
-    if (metas.length === 0) return;
-    await thinned.add(metas).catch(async (error: unknown) => {
-      if (!isFull(error)) throw error;
-      await rm(layout.ballast, { force: true });
-      await thinned.add(metas);
-    });
-    for (const { f } of metas) await frames.remove(f);
-    thinnedCount += metas.length;
-    logger.warn(
-      { code: 'SPOOL_THINNED', frames: metas.length, from: metas[0]!.t, to: metas.at(-1)!.t },
-      'frames thinned',
-    );
-  }
-
-  /** Writes; where the card itself is full, thins by a tenth and tries once more. */
-  async function writing<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isFull(error) || !options.mayThin) throw asSpoolFull(error);
-      await thin(frames.bytes / 10);
-      return write().catch((again: unknown) => {
-        throw asSpoolFull(again);
-      });
-    }
-  }
+  const card = await openCard({ ...options, layout, frames, thinned, used });
 
   function metaOf(frame: FrameToSpool): FrameMeta {
     const { jpeg, capturedAt, imported, ...rest } = frame;
@@ -163,10 +91,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const f = frameIdOf({ device, camera: frame.camera, sha256, ...of });
     return { v: 1, f, ...of, ...rest, t: capturedAt, bytes: jpeg.length, sha256 };
   }
-
-  for (const { f } of thinned.unacknowledged()) await frames.remove(f); // a thinning that a power cut interrupted
-  await restoreBallast(layout);
-  await measureCapacity();
 
   return {
     boot,
@@ -178,36 +102,39 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const known = frames.get(meta.f);
       if (known) return known;
       try {
-        await makeRoom(bytesOnCard(meta.bytes + 1024));
-        const entry = await writing(() => frames.add(meta, frame.jpeg));
-        fault = undefined;
+        await card.roomForFrame(bytesOnCard(meta.bytes + 1024));
+        const entry = await card.writing(() => frames.add(meta, frame.jpeg));
+        frameFault = undefined;
         return entry;
       } catch (error) {
-        fault = faultText(error);
+        frameFault = faultText(error);
         throw error;
       }
     },
     async append(values) {
       try {
-        if (options.mayThin && used() > capacity) await thin(used() - capacity * thinTo);
-        if (used() > capacity) throw new FieldlapseError('SPOOL_FULL', 'card full, although frames were thinned');
-        await writing(() => readings.append(values));
+        await card.roomForReadings();
+        await card.writing(() => readings.append(values));
+        readingFault = undefined;
       } catch (error) {
-        fault = faultText(error);
+        readingFault = faultText(error);
         throw error;
       }
     },
-    state: () => ({
-      frames: frames.count,
-      frameBytes: frames.bytes,
-      readings: readings.count,
-      capacityBytes: Math.floor(capacity),
-      freeBytes: Math.max(0, Math.floor(capacity - used())),
-      thinned: thinnedCount,
-      quarantined: quarantine.count,
-      ...(frames.oldestT !== undefined && { oldestT: frames.oldestT }),
-      ...(fault !== undefined && { error: fault }),
-    }),
+    state() {
+      const error = frameFault ?? readingFault;
+      return {
+        frames: frames.count,
+        frameBytes: frames.bytes,
+        readings: readings.count,
+        capacityBytes: card.capacity,
+        freeBytes: card.free,
+        thinned: card.thinnedFrames,
+        quarantined: quarantine.count,
+        ...(frames.oldestT !== undefined && { oldestT: frames.oldestT }),
+        ...(error !== undefined && { error }),
+      };
+    },
     close: () => readings.close(),
   };
 }
@@ -225,24 +152,7 @@ async function makeFolders(layout: SpoolLayout): Promise<void> {
   }
 }
 
-/** Best effort: without ballast a thinning on a wholly full card is refused, nothing is lost. */
-async function restoreBallast(layout: SpoolLayout): Promise<void> {
-  await writeFile(layout.ballast, Buffer.alloc(ballastBytes, 0xff), { flag: 'wx' }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return rm(layout.ballast, { force: true });
-    return undefined;
-  });
-}
-
-function isFull(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
 function faultText(error: unknown): string {
   const { code = 'INTERNAL', message } = error as Error & { code?: string };
   return `${code}: ${message}`.slice(0, 500);
-}
-
-function asSpoolFull(error: unknown): unknown {
-  if (!isFull(error)) return error;
-  return new FieldlapseError('SPOOL_FULL', 'the card is full to the last byte', { cause: error });
 }
