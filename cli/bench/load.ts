@@ -5,8 +5,9 @@ import { encodeChunk, encodeJson, frameIdOf, sha256Hex, type AckEntry } from '@f
 /** What the load generator is told by its parent. */
 export interface LoadOrder {
   readonly port: number;
+  /** Token of each device; every one of them sends. */
+  readonly tokens: Readonly<Record<string, string>>;
   readonly kind: 'readings' | 'frames';
-  readonly devices: number;
   /** Messages or frames of each device. */
   readonly count: number;
   /** Messages or frames of a device that wait for their ack. */
@@ -92,6 +93,8 @@ async function sendAll(order: LoadOrder, device: string, parcels: readonly Parce
     host: '127.0.0.1',
     port: order.port,
     clientId: device,
+    username: device,
+    password: order.tokens[device] ?? '',
     protocolVersion: 4,
     reconnectPeriod: 0,
   });
@@ -121,7 +124,7 @@ async function sendAll(order: LoadOrder, device: string, parcels: readonly Parce
 process.once('message', (order: LoadOrder) => {
   void (async () => {
     const startMs = Date.now() - order.count * 660_000;
-    const devices = Array.from({ length: order.devices }, (_, index) => `${order.kind}-${index}`);
+    const devices = Object.keys(order.tokens);
     const all = devices.map((device) =>
       Array.from({ length: order.count }, (_, index) =>
         order.kind === 'readings' ? readingsParcel(index, startMs) : frameParcel(device, index, startMs),
