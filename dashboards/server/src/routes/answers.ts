@@ -62,7 +62,7 @@ export const deviceAnswer = z.object({
 export type DeviceAnswer = z.infer<typeof deviceAnswer>;
 export const devicesAnswer = z.object({ now: utcMs, devices: z.array(deviceAnswer) });
 
-export const latestReading = z.object({
+const latestReading = z.object({
   sensor: z.string(),
   title: z.string(),
   quantity: z.enum(quantityNames),

@@ -8,7 +8,7 @@ import type { Live } from './live.ts';
 /** The one live feed of the page. */
 export const LiveContext = createContext<Live | undefined>(undefined);
 
-export function useLive(): Live {
+function useLive(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('no LiveContext');
   return live;
