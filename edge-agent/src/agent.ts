@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDeviceId, parseSiteId, sha256Hex, topics, type ClockSource, type Status } from '@fieldlapse/contracts';
@@ -24,6 +25,7 @@ export interface EdgeAgentOptions {
 
 /** Changes are told at once, but not more often than this. */
 const statusPauseMs = 1000;
+const alarmPauseMs = 10 * 60_000;
 
 /** Captures, spools and sends until it is closed. Throws where the spool or the token cannot be read. */
 export async function startEdgeAgent({
@@ -56,6 +58,7 @@ export async function startEdgeAgent({
     apply,
     logger,
   });
+  const raised = new Map<string, number>();
   let changed = Promise.withResolvers<void>();
   const onChange = () => {
     uplink.wake();
@@ -89,7 +92,18 @@ export async function startEdgeAgent({
     const schedule = scheduleFor(settings);
     return {
       settings,
-      loop: startCameraLoop({ settings, schedule, gate, spool, clock, clockSource, logger: log, signal, onChange }),
+      loop: startCameraLoop({
+        settings,
+        schedule,
+        gate,
+        spool,
+        clock,
+        clockSource,
+        logger: log,
+        signal,
+        onFault: (code, text) => raise(settings.name, code, text),
+        onChange,
+      }),
     };
   });
   const sensors = config.sensors.map((settings) =>
@@ -103,6 +117,16 @@ export async function startEdgeAgent({
   function scheduleFor({ name, schedule }: CameraSettings) {
     const wanted = desired.settings.cameras?.find((camera) => camera.name === name)?.schedule;
     return scheduleOf(wanted ?? schedule, config);
+  }
+
+  /** One alarm for each kind and camera in ten minutes: a camera that comes and goes is no flood. */
+  function raise(camera: string, code: string, text: string): void {
+    const kind = code === 'SPOOL_FULL' ? 'card' : 'camera';
+    const since = raised.get(`${kind} ${camera}`) ?? -Infinity;
+    if (performance.now() - since < alarmPauseMs) return;
+    raised.set(`${kind} ${camera}`, performance.now());
+    const stamp = { t: clock.now(), mono: clock.mono(), boot: spool.boot, clk: clockSource() };
+    uplink.publishAlert({ v: 1, id: randomUUID(), kind, text, ...stamp });
   }
 
   function apply(): void {

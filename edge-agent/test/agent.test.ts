@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { edgeConfig, startEdgeAgent } from '../src/index.ts';
 import { picture } from './pictures.ts';
 import { device, site, startServer } from './server.ts';
-import { cleanup, hasMosquitto, startBroker, temporaryFolder, until } from './testbed.ts';
+import { cleanup, freePort, hasMosquitto, startBroker, temporaryFolder, until } from './testbed.ts';
 
 async function startCamera(): Promise<string> {
   const server = createServer((_, response) => response.end(picture()));
@@ -17,14 +17,14 @@ async function startCamera(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/snapshot.jpg`;
 }
 
-async function startNode(port: number, every = '50ms') {
+async function startNode(port: number, every = '50ms', camera?: string) {
   const text = `
 site: ${site}
 device: ${device}
 server: { host: 127.0.0.1, port: ${port}, token: secret }
 uplink: { reconnectSpread: 50ms }
 cameras:
-  - { name: field, driver: http-snapshot, url: "${await startCamera()}", schedule: { every: ${every} } }
+  - { name: field, driver: http-snapshot, url: "${camera ?? (await startCamera())}", schedule: { every: ${every} } }
 `;
   const folder = await temporaryFolder();
   const start = () =>
@@ -72,6 +72,17 @@ describe.skipIf(!hasMosquitto)('an edge node', () => {
     expect(last.cameras?.[0]).toMatchObject({ name: 'field' });
     await agent.close();
     await until(() => server.statuses.at(-1)?.online === false);
+  });
+
+  it('raises an alarm when a camera fails, once', async () => {
+    const { port } = await startBroker();
+    const server = await startServer(port);
+    await startNode(port, '50ms', `http://127.0.0.1:${await freePort()}/`);
+    await until(() => server.alerts.length > 0);
+    expect(server.alerts[0]).toMatchObject({ kind: 'camera' });
+    await until(() => server.statuses.some(({ cameras }) => cameras?.[0]?.error?.includes('CAMERA_UNREACHABLE')));
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // the camera has failed again
+    expect(server.alerts).toHaveLength(1);
   });
 
   it('applies a signed configuration, keeps it over a restart, and refuses what is wrong with it', async () => {

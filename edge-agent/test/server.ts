@@ -2,6 +2,7 @@ import {
   ackEntry,
   decodeChunk,
   decodeJson,
+  deviceAlert,
   encodeJson,
   frameMeta,
   parseDeviceId,
@@ -12,6 +13,7 @@ import {
   status,
   topics,
   type AckEntry,
+  type DeviceAlert,
   type FrameId,
   type FrameMeta,
   type Reading,
@@ -44,6 +46,7 @@ export async function startServer(
   const thinned = new Map<FrameId, FrameMeta>();
   const readings = new Map<string, Reading>();
   const statuses: Status[] = [];
+  const alerts: DeviceAlert[] = [];
   const reports: { rev: number; applied: boolean; error?: string }[] = [];
   /** What came in, in order: `meta:{f}`, `chunk:{f}:{offset}`, `readings:{from}`, `status`. */
   const log: string[] = [];
@@ -72,6 +75,7 @@ export async function startServer(
     if (parsed.kind === 'frame-meta') onMeta(decodeJson(frameMeta, bytes, topic));
     else if (parsed.kind === 'frame-chunk') onChunk(parsed.frame, bytes);
     else if (parsed.kind === 'readings') onReadings(bytes);
+    else if (parsed.kind === 'alert') alerts.push(decodeJson(deviceAlert, bytes, topic));
     else if (parsed.kind === 'status') {
       statuses.push(decodeJson(status, bytes, topic));
       log.push('status');
@@ -144,5 +148,5 @@ export async function startServer(
     acknowledge({ r: { boot, from, to: from + batch.length - 1 }, s: fresh > 0 ? 'stored' : 'dup' });
   }
 
-  return { stored, thinned, readings, statuses, reports, log, payload, down, acknowledge, holdings };
+  return { stored, thinned, readings, statuses, alerts, reports, log, payload, down, acknowledge, holdings };
 }

@@ -24,6 +24,8 @@ interface Options {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onChange: () => void;
+  /** The camera, or the card that its frames go to, has begun to fail. */
+  readonly onFault: (code: string, text: string) => void;
 }
 
 const dayMs = 86_400_000;
@@ -59,8 +61,12 @@ export function startCameraLoop(options: Options): CameraLoop {
     } catch (error) {
       if (signal.aborted) return;
       const { code = 'INTERNAL', message } = error as Error & { code?: string };
-      if (fault === undefined) logger.error({ camera: name, code, error: message }, 'capture failed');
-      fault = `${code}: ${message}`.slice(0, 500);
+      const text = `${code}: ${message}`.slice(0, 500);
+      if (fault === undefined) {
+        logger.error({ camera: name, code, error: message }, 'capture failed');
+        options.onFault(code, text);
+      }
+      fault = text;
       options.onChange();
     }
   }

@@ -8,6 +8,7 @@ import {
   want,
   type AckEntry,
   type BootId,
+  type DeviceAlert,
   type DeviceId,
   type SiteId,
   type Status,
@@ -26,6 +27,8 @@ export interface Uplink extends Running {
   readonly connected: boolean;
   /** Something new is in the spool. */
   wake(): void;
+  /** Sends the device's own alarm before everything else; kept until the broker has it, the oldest of too many goes. */
+  publishAlert(alert: DeviceAlert): void;
   /** Publishes the latest status or report, before all readings and frames; an older one that still waits is replaced. */
   publishRetained(topic: string, payload: object): void;
   /** kbit/s on the wire; undefined is no cap. */
@@ -54,6 +57,7 @@ export interface UplinkOptions {
 }
 
 const tickMs = 500;
+const maxAlerts = 32;
 const deniedPauseMs = 60_000;
 const farewellMs = 1000;
 const unreadablePauseMs = 1000;
@@ -63,7 +67,9 @@ export function startUplink(options: UplinkOptions): Uplink {
   const flow = adaptiveFlow(options.window);
   const bucket = tokenBucket(options.maxKbps);
   const meter = trafficMeter();
+  const alerts: Packet[] = [];
   const retained = new Map<string, Buffer>();
+  const alertTopic = topics.deviceAlert(site, device);
   const stop = new AbortController();
   let ownKbps = options.maxKbps;
   let serverKbps: number | undefined;
@@ -156,8 +162,10 @@ export function startUplink(options: UplinkOptions): Uplink {
     pausedUntil = performance.now() + deniedPauseMs;
   }
 
-  /** The next packet by priority: status > readings > frames; undefined where nothing may be sent now. */
+  /** The next packet by priority: alert > status > readings > frames; undefined where nothing may be sent now. */
   async function next(): Promise<Packet | undefined> {
+    const alert = alerts.shift();
+    if (alert) return alert;
     for (const [topic, payload] of retained) {
       retained.delete(topic);
       return { topic, payload, qos: 1, retain: true };
@@ -179,6 +187,11 @@ export function startUplink(options: UplinkOptions): Uplink {
     }
   }
 
+  function onUnsent(packet: Packet): void {
+    if (packet.topic === alertTopic) alerts.unshift(packet);
+    onLost();
+  }
+
   async function send(): Promise<void> {
     while (!stop.signal.aborted) {
       woken = wakeUp();
@@ -192,7 +205,7 @@ export function startUplink(options: UplinkOptions): Uplink {
       bucket.spend(bytes);
       meter.count(bytes);
       const { topic, payload, qos, retain = false } = packet;
-      const published = session.publish(topic, payload, { qos, retain }).then((sent) => sent || onLost());
+      const published = session.publish(topic, payload, { qos, retain }).then((sent) => sent || onUnsent(packet));
       // A chunk waits for the socket, so that what is urgent overtakes the rest; PUBACK is not waited for, it proves nothing.
       if (qos === 0) await published;
     }
@@ -215,6 +228,11 @@ export function startUplink(options: UplinkOptions): Uplink {
       return session.connected;
     },
     wake,
+    publishAlert(alert) {
+      alerts.push({ topic: alertTopic, payload: encodeJson(alert), qos: 1 });
+      if (alerts.length > maxAlerts) alerts.shift();
+      wake();
+    },
     publishRetained(topic, payload) {
       retained.set(topic, encodeJson(payload));
       wake();

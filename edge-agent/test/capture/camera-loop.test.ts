@@ -46,6 +46,7 @@ describe('a camera', () => {
       logger: silentLogger,
       signal: stop.signal,
       onChange: () => {},
+      onFault: () => {},
     });
     await until(() => spool.frames.count >= 10);
     stop.abort(new Error('closed'));
