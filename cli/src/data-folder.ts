@@ -1,10 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { sleep, writeFileDurably } from '@fieldlapse/runtime';
+import { createLogger, sleep, writeFileDurably, type Logger } from '@fieldlapse/runtime';
 import { z } from 'zod';
+
+const maxLogBytes = 20e6;
 
 /** Where everything of one server lies; the only place that knows these names. */
 export interface DataFolder {
@@ -13,7 +15,10 @@ export interface DataFolder {
   readonly secrets: string;
   readonly runtime: string;
   readonly demo: string;
+  /** Spool of an edge node on this machine. */
   readonly edge: (device: string) => string;
+  /** Finished MP4 files; may be deleted. */
+  readonly films: string;
   readonly log: string;
 }
 
@@ -34,8 +39,15 @@ export function openDataFolder(path: string): DataFolder {
     runtime: join(root, 'runtime.json'),
     demo: join(root, 'demo.json'),
     edge: (device) => join(root, 'edge', device),
+    films: join(root, 'films'),
     log: join(root, 'fieldlapse.log'),
   };
+}
+
+/** Logger of a process on this folder; a log that has grown large is put aside as `.1`, in the place of the last one. */
+export function openLog(folder: DataFolder, name: string): Logger {
+  if (existsSync(folder.log) && statSync(folder.log).size > maxLogBytes) renameSync(folder.log, `${folder.log}.1`);
+  return createLogger({ name, path: folder.log });
 }
 
 /**

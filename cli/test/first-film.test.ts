@@ -24,13 +24,20 @@ async function filmOf(url: string, atLeastFrames: number): Promise<FilmManifest>
 /** Frames that a player gets who follows the playlist, decoded by ffmpeg. */
 async function playedFrames(url: string): Promise<number> {
   const playlist = await (await fetch(film(url, 'playlist.m3u8'))).text();
-  const uris = [...playlist.matchAll(/^#EXT-X-MAP:URI="(.+)"$|^(?!#)(.+)$/gm)].map(([, init, segment]) => init ?? segment ?? '');
-  const parts = await Promise.all(uris.map(async (uri) => Buffer.from(await (await fetch(film(url, uri))).arrayBuffer())));
+  const uris = [...playlist.matchAll(/^#EXT-X-MAP:URI="(.+)"$|^(?!#)(.+)$/gm)].map(
+    ([, init, segment]) => init ?? segment ?? '',
+  );
+  const parts = await Promise.all(
+    uris.map(async (uri) => Buffer.from(await (await fetch(film(url, uri))).arrayBuffer())),
+  );
   const path = join(folder, 'played.mp4');
   await writeFile(path, Buffer.concat(parts));
   const ffmpeg = await findFfmpeg();
   const hashes = await runFfmpeg({ ffmpeg, args: ['-xerror', '-i', path, '-f', 'framemd5', '-'], timeLimitMs: 60_000 });
-  return hashes.toString().split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+  return hashes
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#')).length;
 }
 
 describe('npm start', () => {

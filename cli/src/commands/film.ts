@@ -1,10 +1,9 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { FieldlapseError, type FilmRange } from '@fieldlapse/contracts';
 import { openFilmReader } from '@fieldlapse/ingest';
-import { createLogger, lifecycle, sleep, systemClock, type Logger, type Running } from '@fieldlapse/runtime';
+import { lifecycle, sleep, systemClock, type Logger } from '@fieldlapse/runtime';
 import { openIntakeReader, openStores, type Stores } from '@fieldlapse/store';
-import { openDataFolder, type DataFolder } from '../data-folder.ts';
+import { openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
 import { startProgress } from '../progress.ts';
 import { liveSites } from '../server-config.ts';
@@ -26,14 +25,14 @@ export async function filmCommand(args: FilmArguments): Promise<void> {
   const range = rangeOf(args);
   const folder = openDataFolder(args.data);
   const signal = interrupted();
-  const logger = createLogger({ name: 'film', path: folder.log });
+  const logger = openLog(folder, 'film');
   const open = lifecycle();
   try {
     const stores = await storesWithEncoder(folder, logger, open);
     const site = await siteOf(stores, args);
     const sites = liveSites(folder, () => {});
     const films = await openFilmReader({
-      config: { cacheFolder: join(folder.root, 'films') },
+      config: { cacheFolder: folder.films },
       ...{ stores, sites, clock: systemClock, logger },
     });
     open.add('films', films.close);

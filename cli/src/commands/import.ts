@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FieldlapseError, parseCameraName, parseDeviceId, parseSiteId } from '@fieldlapse/contracts';
 import { importFrames, type ImportSummary } from '@fieldlapse/edge-agent';
-import { createLogger, systemClock, type Running } from '@fieldlapse/runtime';
-import { openDataFolder, readRuntime, type DataFolder } from '../data-folder.ts';
+import { systemClock, type Running } from '@fieldlapse/runtime';
+import { openDataFolder, openLog, readRuntime, type DataFolder } from '../data-folder.ts';
 import { openIdentities } from '../identities.ts';
 import { captureTimeOf, parseTimeSource, type TimeSource } from '../pictures/capture-time.ts';
 import { findPictures, type FoundPictures } from '../pictures/find-pictures.ts';
@@ -46,7 +46,7 @@ export async function importCommand(pictureFolder: string, args: ImportArguments
       folder: folder.edge(device),
       frames: readPictures(pictureFolder, found, source, timeZone, unreadable),
       clock: systemClock,
-      logger: createLogger({ name: 'import', path: folder.log }),
+      logger: openLog(folder, 'import'),
       signal: interrupted(),
       onProgress: ({ stored, duplicate, rejected }) =>
         progress.at(stored + duplicate + rejected + unreadable.length, found.jpegs.length + found.others.length),

@@ -68,7 +68,13 @@ export const services: readonly Service[] = [
       const { stores, sites, clock } = context;
       const logger = context.logger.child({ service: 'dashboards' });
       const started = lifecycle();
-      const films = await openFilmReader({ config: {}, stores, sites, clock, logger });
+      const films = await openFilmReader({
+        config: { cacheFolder: context.folder.films },
+        stores,
+        sites,
+        clock,
+        logger,
+      });
       started.add('films', films.close);
       const dashboards = await startDashboards({
         config: { ...context.config.http, webRoot },

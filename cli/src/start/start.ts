@@ -1,7 +1,7 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { createLogger, lifecycle, systemClock, type Running } from '@fieldlapse/runtime';
+import { lifecycle, systemClock, type Running } from '@fieldlapse/runtime';
 import { openStores } from '@fieldlapse/store';
-import { lockService, type DataFolder } from '../data-folder.ts';
+import { lockService, openLog, type DataFolder } from '../data-folder.ts';
 import { openIdentities } from '../identities.ts';
 import { liveSites, readConfig } from '../server-config.ts';
 import type { Context } from './context.ts';
@@ -28,7 +28,7 @@ export async function startServices(options: StartOptions): Promise<Running & { 
   const started = lifecycle();
   try {
     for (const { name } of chosen) started.add(`lock of ${name}`, lockService(folder, name));
-    const logger = createLogger({ name: 'fieldlapse', path: folder.log });
+    const logger = openLog(folder, 'fieldlapse');
     const demoClock = config.demo ? openDemoClock(folder) : undefined;
     const stores = await openStores({ folder: folder.root, logger });
     started.add('stores', stores.close);
