@@ -64,7 +64,11 @@ function checkNode() {
 
 function buildWeb() {
   const stampPath = join(root, 'dashboards/web/dist/.fieldlapse-sources');
-  const wanted = hashOf([...filesUnder(join(root, 'dashboards/web')), ...filesUnder(join(root, 'lib/contracts/src'))]);
+  const wanted = hashOf([
+    join(root, 'package-lock.json'),
+    ...filesUnder(join(root, 'dashboards/web')),
+    ...filesUnder(join(root, 'lib/contracts/src')),
+  ]);
   if (readStamp(stampPath) === wanted) return;
   say('building the web app …');
   const done = spawnSync(

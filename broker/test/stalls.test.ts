@@ -103,7 +103,7 @@ describe('the watch over stalls', () => {
     for (const endMs = performance.now() + 1200; performance.now() < endMs; await sleep(20)) {
       expect(connection.stalled).toBe(false);
     }
-    expect(socket.bytesWritten).toBeGreaterThan(3 * block.length);
+    expect(socket.bytesWritten).toBeGreaterThanOrEqual(2 * block.length);
     watch.stop();
     socket.destroy();
     server.close();

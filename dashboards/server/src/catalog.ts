@@ -1,7 +1,7 @@
 import { FieldlapseError, localDayOf, type SiteConfig } from '@fieldlapse/contracts';
 import { openIntakeReader, type FrameRow, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
 import type { z } from 'zod';
-import type { DeviceAnswer, frame } from './routes/answers.ts';
+import type { DeviceAnswer, frame } from './routes/schema/answers.ts';
 
 type FrameAnswer = z.infer<typeof frame>;
 

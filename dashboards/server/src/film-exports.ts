@@ -1,6 +1,6 @@
 import { FieldlapseError, type FilmRange, type FilmReader } from '@fieldlapse/contracts';
 import { sleep, type Logger } from '@fieldlapse/runtime';
-import type { ExportAnswer } from './routes/answers.ts';
+import type { ExportAnswer } from './routes/schema/answers.ts';
 
 type FilmFile = Awaited<ReturnType<FilmReader['mp4']>>;
 

@@ -20,7 +20,7 @@ export interface Growth {
   readonly ageing: number;
 }
 
-export const harvestDay = 122;
+const harvestDay = 122;
 const seedling: Rgb = [158, 186, 78];
 const vegetative: Rgb = [82, 142, 48];
 const closed: Rgb = [62, 120, 42];

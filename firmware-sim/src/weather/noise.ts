@@ -24,7 +24,7 @@ export function fractalNoise(seed: number, x: number): number {
   return (smoothNoise(seed, x) * 4 + smoothNoise(seed + 1, x * 2.03) * 2 + smoothNoise(seed + 2, x * 4.1)) / 7;
 }
 
-export const tileSize = 256;
+const tileSize = 256;
 
 /** A square of fractal noise, 0–1, that repeats every {@link tileSize} in both directions. */
 export function noiseTile(seed: number, octaves: number): Float32Array {

@@ -2,8 +2,8 @@ import type { Clock } from '@fieldlapse/runtime';
 import type { App } from '../app.ts';
 import type { Catalog } from '../catalog.ts';
 import { problem } from '../http/problems.ts';
-import { devicesAnswer } from './answers.ts';
-import { siteParams } from './params.ts';
+import { devicesAnswer } from './schema/answers.ts';
+import { siteParams } from './schema/params.ts';
 
 /** The edge nodes of a site: online or not, spool, upload progress, errors. */
 export function deviceRoutes(app: App, { catalog, clock }: { catalog: Catalog; clock: Clock }): void {

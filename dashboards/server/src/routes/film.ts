@@ -5,9 +5,9 @@ import type { App } from '../app.ts';
 import type { FilmExports } from '../film-exports.ts';
 import { immutable, isFresh, revalidate } from '../http/caching.ts';
 import { problem } from '../http/problems.ts';
-import { exportAnswer, manifestAnswer, timelineAnswer, timelineOf } from './answers.ts';
-import { binary } from './binary.ts';
-import { filmParams, rangeOf } from './params.ts';
+import { exportAnswer, manifestAnswer, timelineAnswer, timelineOf } from './schema/answers.ts';
+import { binary } from './schema/binary.ts';
+import { filmParams, rangeOf } from './schema/params.ts';
 
 const film = '/api/sites/:site/cameras/:camera/film/:span';
 const name = z.string().max(100);

@@ -6,9 +6,9 @@ import type { Catalog } from '../catalog.ts';
 import type { Thumbnails } from '../frames/thumbnails.ts';
 import { immutable, isFresh, revalidate } from '../http/caching.ts';
 import { problem } from '../http/problems.ts';
-import { framesPage } from './answers.ts';
-import { binary } from './binary.ts';
-import { cameraParams, frameParams, utcMs } from './params.ts';
+import { framesPage } from './schema/answers.ts';
+import { binary } from './schema/binary.ts';
+import { cameraParams, frameParams, utcMs } from './schema/params.ts';
 
 const listQuery = z.strictObject({
   from: utcMs.optional().describe('frames observed at or after'),

@@ -4,8 +4,8 @@ import type { Point, SeriesStore } from '@fieldlapse/store';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { problem } from '../http/problems.ts';
-import { bucketsAnswer, latestAnswer, type LatestAnswer } from './answers.ts';
-import { sensorParams, siteParams, utcMs } from './params.ts';
+import { bucketsAnswer, latestAnswer, type LatestAnswer } from './schema/answers.ts';
+import { sensorParams, siteParams, utcMs } from './schema/params.ts';
 
 interface ReadingRouteOptions {
   readonly series: SeriesStore;

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { Catalog } from '../catalog.ts';
 import { languageOf, problem, textOf } from '../http/problems.ts';
 import type { LiveFeed } from '../live/feed.ts';
-import { healthAnswer } from './answers.ts';
+import { healthAnswer } from './schema/answers.ts';
 
 interface ServiceRouteOptions {
   readonly catalog: Catalog;

@@ -4,8 +4,8 @@ import type { App } from '../app.ts';
 import type { Catalog } from '../catalog.ts';
 import { revalidate } from '../http/caching.ts';
 import { problem } from '../http/problems.ts';
-import { siteAnswer, sitesAnswer, type CameraAnswer, type SiteAnswer } from './answers.ts';
-import { siteParams } from './params.ts';
+import { siteAnswer, sitesAnswer, type CameraAnswer, type SiteAnswer } from './schema/answers.ts';
+import { siteParams } from './schema/params.ts';
 
 interface SiteRouteOptions {
   readonly catalog: Catalog;

@@ -4,7 +4,7 @@ import type { Light } from './light.ts';
 import type { View } from '../view.ts';
 
 /** The camera looks so many degrees clockwise from north: evenings light the left of the picture. */
-export const headingDeg = 285;
+const headingDeg = 285;
 const tiles = new Map<number, Float32Array>();
 
 /** Paints the sky above the horizon into `rgb` (padded picture, 3 bytes per pixel) at half resolution. */

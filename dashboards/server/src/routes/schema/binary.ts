@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem } from '../http/problems.ts';
+import { problem } from '../../http/problems.ts';
 
 // Not serialised: the schema only documents.
 const bytes = z.unknown().meta({ type: 'string', format: 'binary' });
