@@ -11,7 +11,18 @@ const port = z.int().min(0).max(65_535);
 export const serverConfig = z.strictObject({
   http: z
     .strictObject({
-      host: z.string().default('127.0.0.1').describe('address of the web page; loopback until accounts exist'),
+      host: z
+        .enum(
+          ['127.0.0.1', '::1', 'localhost'],
+          'only this machine may open the page until accounts exist; use a tunnel or proxy',
+        )
+        .default('127.0.0.1')
+        .describe('address of the web page'),
+      allowedHosts: z
+        .array(z.string().regex(/^[a-z0-9.-]{1,253}$/, 'write a host name in lower case, without port'))
+        .max(32)
+        .default([])
+        .describe('names that the page may be opened by besides localhost, those of a proxy say'),
       port: port.default(8080).describe('port of the web page; 0 takes any free one'),
     })
     .prefault({})
