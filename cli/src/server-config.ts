@@ -45,8 +45,8 @@ const header = `# Fieldlapse server. Every field is described in docs/config.md;
 export const demoSite = 'demo';
 export const demoCamera = 'ruong-lua';
 export const demoSensor = 'tram-1';
-/** Seven captures a day from sunrise to dusk: as many as a machine of two cores draws and encodes while days take 3 s. */
-export const demoSchedule = '0 6-18/2 * * *';
+/** Five captures a day from sunrise to dusk: as many as a machine of two cores draws and encodes while days take 3 s. */
+export const demoSchedule = '0 6-18/3 * * *';
 export const demoPlace = { timeZone: 'Asia/Ho_Chi_Minh', latitude: 10.03, longitude: 105.78 };
 
 /** The farm of the demo: rice near Cần Thơ, sown when the demo season starts. */

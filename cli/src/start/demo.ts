@@ -61,7 +61,7 @@ async function startNode({ clock, folder, identities, mqtt, sites }: Context, lo
       cameras: cameras.map(({ url, username, password }) => ({
         ...{ name: demoCamera, driver: 'http-snapshot', url, username, password, schedule: demoSchedule },
       })),
-      sensors: modbus ? [{ ...modbus, name: demoSensor, driver: 'modbus-tcp', every: '1h' }] : [],
+      sensors: modbus ? [{ ...modbus, name: demoSensor, driver: 'modbus-tcp', every: '3h' }] : [],
       spool: { capacityMb: 256 },
       uplink: { reconnectSpread: '1s' },
     });

@@ -46,7 +46,7 @@ export interface Scene {
 
 const dayMs = 86_400_000;
 /** Plants are painted anew this often: between, only light and weather change. */
-const growthStepMs = dayMs / 4;
+const growthStepMs = dayMs;
 const quality = 82;
 
 interface Stand {
