@@ -79,6 +79,7 @@ describe('fieldlapse import', { timeout: 90_000 }, () => {
     const stored = await intake
       .selectFrom('frames')
       .select(['device', 'boot', 'capturedAt', 'observedAt', 'timeQuality'])
+      .orderBy('capturedAt')
       .execute();
     expect(stored).toHaveLength(5);
     expect(stored[0]).toMatchObject({
