@@ -67,6 +67,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--folder <dir>', 'where its spool lies', './spool')
     .action(run(async () => (await import('./commands/edge.ts')).edgeCommand(edge.args[0] ?? '', edge.opts())));
 
+  const sim = program
+    .command('sim <config>')
+    .description('run a simulated farm: cameras and sensors to try an edge node on');
+  sim.action(run(async () => (await import('./commands/sim.ts')).simCommand(sim.args[0] ?? '')));
+
   const device = program.command('device').description('register devices and their tokens');
   for (const [verb, text] of [
     ['add', 'register a device and print its token, once'],

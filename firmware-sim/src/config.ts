@@ -37,8 +37,8 @@ const cameraConfig = z.strictObject({
     .array(
       z.strictObject({
         kind: z
-          .enum(['timeout', 'error', 'truncated', 'html', 'frozen', 'slow'])
-          .describe('no answer, HTTP 500, half a JPEG, a web page, the same picture again, or 5 kB/s'),
+          .enum(['off', 'timeout', 'error', 'truncated', 'html', 'frozen', 'slow'])
+          .describe('no power, no answer, HTTP 500, half a JPEG, a web page, the same picture again, or 5 kB/s'),
         ...window,
       }),
     )

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { serverConfig } from '../../cli/src/server-config.ts';
 import { edgeConfig } from '../../edge-agent/src/config.ts';
+import { simConfig } from '../../firmware-sim/src/config.ts';
 import { root } from '../source-tree.ts';
 
 /** A configuration file that somebody writes by hand. */
@@ -29,6 +30,13 @@ export const configFiles: readonly ConfigFile[] = [
     where: 'On the device: `node edge-agent/src/main.ts edge.yaml --folder /var/lib/fieldlapse`.',
     schema: edgeConfig,
     example: 'docs/examples/edge.yaml',
+  },
+  {
+    title: 'Simulated farm',
+    fileName: 'sim.yaml',
+    where: 'For trying and testing: `npm run fieldlapse -- sim sim.yaml`.',
+    schema: simConfig,
+    example: 'docs/examples/sim.yaml',
   },
 ];
 

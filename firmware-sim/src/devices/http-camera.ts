@@ -6,7 +6,7 @@ import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
 import { gatekeeper, type AuthScheme } from './authentication.ts';
 
 /** How a sick camera answers; undefined is a healthy one. */
-export type CameraFault = 'timeout' | 'error' | 'truncated' | 'html' | 'frozen' | 'slow' | undefined;
+export type CameraFault = 'off' | 'timeout' | 'error' | 'truncated' | 'html' | 'frozen' | 'slow' | undefined;
 
 export interface HttpCameraOptions {
   readonly name: string;
@@ -38,6 +38,7 @@ export async function startHttpCamera(options: HttpCameraOptions): Promise<HttpC
 
   async function answer(response: ServerResponse): Promise<void> {
     const fault = options.fault();
+    if (fault === 'off') return void response.destroy();
     if (fault === 'timeout') return;
     if (fault === 'error') return void response.writeHead(500).end('internal error');
     if (fault === 'html') return void response.writeHead(200, { 'content-type': 'text/html' }).end(loginPage);

@@ -53,6 +53,8 @@ export interface MqttNode extends Running {
   sendReadings(values: readonly NodeValue[]): Promise<AckEntry>;
   /** Publishes anything, for hostile tests; false where there is no connection. */
   publishRaw(topic: string, payload: Buffer): Promise<boolean>;
+  /** The power goes: the connection breaks without a farewell, what was not acked is gone, pending sends reject. */
+  losePower(): Promise<void>;
   /** Topics that the server refused. */
   readonly denied: readonly string[];
 }
@@ -150,6 +152,11 @@ export function startMqttNode({ config, clock, logger }: MqttNodeOptions): MqttN
         await session.publish(topics.readings(site, poses), payload);
         await until(() => isAcked(`r${from}`) || !session.connected);
       });
+    },
+    async losePower() {
+      stop.abort(new Error('the node has lost its power'));
+      session.dropConnection();
+      await session.close();
     },
     async close() {
       stop.abort(new Error('closed'));

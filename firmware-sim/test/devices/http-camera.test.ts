@@ -99,7 +99,7 @@ describe('HTTP camera', () => {
 
   it('fails in the ways of its faults, each only in its time', async () => {
     const clock = manualClock(at(1, 9));
-    const kinds = ['error', 'html', 'truncated', 'frozen', 'timeout'];
+    const kinds = ['error', 'html', 'truncated', 'frozen', 'timeout', 'off', 'slow'];
     const faults = kinds.map((kind, index) => ({ kind, fromDay: 2 + index, toDay: 3 + index }));
     const { url } = await startCamera({ auth: 'none', faults }, clock);
     const nextDay = () => clock.advance(86_400_000);
@@ -118,6 +118,11 @@ describe('HTTP camera', () => {
     expect(await picture()).toEqual(frozen);
     await nextDay();
     await expect(fetch(url, { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout/);
+    await nextDay();
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+    await nextDay();
+    const slow = await fetch(url);
+    expect((await slow.body?.getReader().read())?.value?.length).toBeLessThan(healthy.length / 10);
     await nextDay();
     expect((await sharp(await picture()).metadata()).format).toBe('jpeg');
   });

@@ -52,11 +52,13 @@ async function startServer(port: number) {
   const frames = new Map<string, { meta: FrameMeta; bytes: Buffer; offsets: Set<number>; received: number }>();
   const readings: Reading[] = [];
   const seen: string[] = [];
+  const statuses: string[] = [];
   let isConnected = false;
 
   function receive(topic: string, payload: Buffer): void {
     seen.push(topic);
     const parsed = parseTopic(topic);
+    if (parsed.kind === 'status') statuses.push(payload.toString());
     if (parsed.kind === 'down' || parsed.kind === 'notice') return;
     const answer = (kind: 'ack' | 'want', body: object) =>
       void session.publish(topics.down(site, parsed.device, kind), encodeJson({ v: 1, ...body }));
@@ -97,7 +99,7 @@ async function startServer(port: number) {
   });
   onTestFinished(() => session.close());
   while (!isConnected) await sleep(5);
-  return { frames, readings, seen };
+  return { frames, readings, seen, statuses };
 }
 
 function startNode(port: number, options: object = {}, clock = faultyClock(manualClock(now), {})) {
@@ -139,6 +141,22 @@ it.skipIf(!isPresent)('delivers whole frames over a link that is cut again and a
   expect(acks.every((entry) => 's' in entry && entry.s !== 'bad')).toBe(true);
   expect([...server.frames.values()].every(({ bytes }) => bytes.subarray(0, 400_000).equals(picture))).toBe(true);
   expect(server.frames.size).toBe(3);
+});
+
+it.skipIf(!isPresent)('loses what was not acked with its power, and the broker speaks its last will', async () => {
+  const port = await startBroker();
+  const server = await startServer(port);
+  const link = await startLink({ targetHost: '127.0.0.1', targetPort: port, kbpsUp: 800 });
+  onTestFinished(() => link.close());
+  const node = startNode(link.port);
+  const sending = node.sendFrame('cam', picture);
+  while (link.bytesUp < 60_000) await sleep(2);
+  const lost = expect(sending).rejects.toThrow('lost its power');
+  await node.losePower();
+  await lost;
+  while (!server.statuses.some((text) => text.includes('"online":false'))) await sleep(5);
+  const again = startNode(port, { boot: '2-0123abcd' });
+  expect(await again.sendFrame('cam', picture)).toMatchObject({ s: 'stored' });
 });
 
 it.skipIf(!isPresent)('says that it has no clock, and publishes under strange topics where it is told to', async () => {
