@@ -131,6 +131,7 @@ it(
         `${link.cuts} cuts, uplink ${(link.bytesUp / 1e6).toFixed(1)} MB for ${(payload / 1e6).toFixed(1)} MB of payload: × ${(link.bytesUp / payload).toFixed(2)}`,
     );
     expect(link.bytesUp / payload).toBeLessThanOrEqual(1.6);
+    expect(link.cuts).toBeGreaterThanOrEqual(2);
     expect(processes.reduce((sum, one) => sum + one.kills, 0)).toBeGreaterThanOrEqual(wantedKills);
     await intake.destroy();
     await stores.close();

@@ -13,7 +13,7 @@ export interface LinkOptions {
   readonly kbpsDown?: number;
   /** One-way delay. */
   readonly latencyMs?: number;
-  /** Mean time between cuts (exponential); never where absent. */
+  /** Mean time between cuts (from half of it to one and a half); never where absent. */
   readonly meanCutMs?: number;
   /** `reset` ends the connections at once, `freeze` lets nothing through for a while and then ends them. */
   readonly cutKind?: 'reset' | 'freeze';
@@ -111,7 +111,7 @@ export async function startLink(options: LinkOptions): Promise<Link> {
 
   async function cutFromTimeToTime(meanMs: number): Promise<void> {
     for (;;) {
-      await sleep(-Math.log(1 - random()) * meanMs, stop.signal);
+      await sleep((0.5 + random()) * meanMs, stop.signal);
       if (options.cutKind === 'freeze') {
         frozenUntil = performance.now() + freezeMs;
         await sleep(freezeMs, stop.signal);
