@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '@fieldlapse/runtime';
 import { openDataFolder } from '../src/data-folder.ts';
 import { openIdentities } from '../src/identities.ts';
+import { freePort } from '../test/support/free-port.ts';
 
 /** A broker in a process of its own, with what may connect to it. */
 export interface BenchBroker {
@@ -67,15 +68,6 @@ async function closer(child: ChildProcess, port: number, root: string): Promise<
     await ended;
     await rm(root, { recursive: true });
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function listens(port: number): Promise<boolean> {

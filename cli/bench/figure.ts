@@ -7,3 +7,8 @@ export interface BenchFigure {
   readonly goal?: string;
   readonly met?: boolean;
 }
+
+/** The middle one of an odd number of values. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

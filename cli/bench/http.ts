@@ -9,7 +9,7 @@ import { startDashboards } from '@fieldlapse/dashboards-server';
 import { FieldlapseError, type FilmReader } from '@fieldlapse/contracts';
 import { silentLogger, systemClock } from '@fieldlapse/runtime';
 import { openStores } from '@fieldlapse/store';
-import type { BenchFigure } from './figure.ts';
+import { median, type BenchFigure } from './figure.ts';
 
 const filmBytes = 64 * 2 ** 20;
 const rangeBytes = 2 ** 20;
@@ -93,8 +93,4 @@ function fetchRange(url: string, from: number, to: number): Promise<void> {
       .once('error', reject)
       .end();
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

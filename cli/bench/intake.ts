@@ -6,7 +6,7 @@ import { intakeConfig, startIntake, type Intake } from '@fieldlapse/ingest';
 import { silentLogger, sleep, systemClock } from '@fieldlapse/runtime';
 import { openStores } from '@fieldlapse/store';
 import { hasMosquitto, startMosquitto, startOurBroker, type BenchBroker } from './brokers.ts';
-import type { BenchFigure } from './figure.ts';
+import { median, type BenchFigure } from './figure.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 
 const readingsGoalPerSec = 20_000;
@@ -109,8 +109,4 @@ function load(order: LoadOrder): Promise<LoadResult> {
     child.once('exit', (code) => reject(new Error(`load generator ended with ${code}`)));
     child.send(order);
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

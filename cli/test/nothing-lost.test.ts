@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { expect, it } from 'vitest';
 import { openDataFolder } from '../src/data-folder.ts';
 import { openIdentities } from '../src/identities.ts';
 import { ensureConfig } from '../src/server-config.ts';
+import { freePort } from './support/free-port.ts';
 import { readLedger, valueOf, type RecorderTask } from './support/ledger.ts';
 import { restartingProcess } from './support/restarting-process.ts';
 
@@ -20,14 +20,6 @@ const frames = 600;
 const readings = 21_000;
 const main = join(import.meta.dirname, '../src/main.ts');
 const recorder = join(import.meta.dirname, 'support/recorder.ts');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 it(
   `loses and doubles nothing while edge, broker and intake are killed ${wantedKills} times on a link that is cut`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idPattern, quantityNames } from '@fieldlapse/contracts';
+import { idPattern, quantityNames, timeZoneName } from '@fieldlapse/contracts';
 import { durationMs } from '@fieldlapse/runtime';
 import { cronProblem } from './capture/schedule.ts';
 
@@ -96,11 +96,7 @@ export const edgeConfig = z
   .strictObject({
     site: name.describe('the farm'),
     device: name.describe('this node; also its MQTT client id'),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'not an IANA time zone')
-      .default('Asia/Ho_Chi_Minh')
-      .describe('IANA time zone of cron schedules and local days'),
+    timeZone: timeZoneName.describe('IANA time zone of cron schedules and local days'),
     latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),
     longitude: z.number().min(-180).max(180).optional().describe('degrees east, for the sun'),
     server: z
@@ -170,13 +166,4 @@ export type EdgeConfig = z.infer<typeof edgeConfig>;
 /** True where the schedule depends on the sun's elevation. */
 export function needsSun(schedule: CaptureSchedule): boolean {
   return typeof schedule !== 'string' && (schedule.sunAbove !== undefined || schedule.sunBelow !== undefined);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { idPattern, quantityNames } from '@fieldlapse/contracts';
+import { idPattern, quantityNames, timeZoneName } from '@fieldlapse/contracts';
 import { z } from 'zod';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
@@ -67,7 +67,7 @@ export const simConfig = z
       .describe('the same seed gives the same farm, to the byte'),
     latitude: z.number().min(-66).max(66).default(10.03).describe('degrees north'),
     longitude: z.number().min(-180).max(180).default(105.78).describe('degrees east'),
-    timeZone: z.string().default('Asia/Ho_Chi_Minh').describe('IANA time zone'),
+    timeZone: timeZoneName.describe('IANA time zone'),
     sownOn: z.iso.date().describe('local day of sowing; everything grows from its midnight on'),
     cameras: z.array(cameraConfig).max(16).default([]).describe('HTTP snapshot cameras'),
     modbus: z.strictObject({ port }).optional().describe('a Modbus TCP block with all sensors'),

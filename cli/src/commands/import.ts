@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FieldlapseError, parseCameraName, parseDeviceId, parseSiteId } from '@fieldlapse/contracts';
+import { FieldlapseError, parseCameraName, parseDeviceId, parseSiteId, timeZoneOf } from '@fieldlapse/contracts';
 import { importFrames, type ImportSummary } from '@fieldlapse/edge-agent';
 import { systemClock, type Running } from '@fieldlapse/runtime';
 import { openDataFolder, openLog, readRuntime, type DataFolder } from '../data-folder.ts';
@@ -29,8 +29,8 @@ export async function importCommand(pictureFolder: string, args: ImportArguments
   const found = await findPictures(pictureFolder);
   const folder = openDataFolder(args.data);
   const added = await addCamera(folder, site, camera);
-  if (added.site) say(`New site "${site}" in time zone Asia/Ho_Chi_Minh; change it in ${folder.config}`);
-  const timeZone = readConfig(folder).sites.find(({ id }) => id === site)?.timeZone ?? 'Asia/Ho_Chi_Minh';
+  const timeZone = timeZoneOf(readConfig(folder).sites, site);
+  if (added.site) say(`New site "${site}" in time zone ${timeZone}; change it in ${folder.config}`);
 
   const { mqtt, server } = await serverFor(folder);
   try {

@@ -1,4 +1,11 @@
-import { idPattern, localDayOf, type DeviceId, type FieldlapseError, type SiteId } from '@fieldlapse/contracts';
+import {
+  idPattern,
+  localDayOf,
+  timeZoneOf,
+  type DeviceId,
+  type FieldlapseError,
+  type SiteId,
+} from '@fieldlapse/contracts';
 import type { MqttSession } from '@fieldlapse/runtime';
 import { intakeMigrations, type IntakeTables } from '@fieldlapse/store';
 import { openGroupCommit } from './commit/group-commit.ts';
@@ -47,16 +54,13 @@ export interface Desks {
   close(): Promise<void>;
 }
 
-/** Time zone of a site that the configuration does not name. */
-const defaultZone = 'Asia/Ho_Chi_Minh';
-
 /** Opens intake's records and the desks over them; `session` is asked for when something is to be published. */
 export async function openDesks(options: IntakeOptions, session: () => MqttSession): Promise<Desks> {
   const { config, stores, logger } = options;
   const { blobs } = stores;
   const db = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
   const now = () => options.clock.now();
-  const zoneOf = (site: string) => options.sites().find(({ id }) => id === site)?.timeZone ?? defaultZone;
+  const zoneOf = (site: string) => timeZoneOf(options.sites(), site);
   const dayOf = (site: string, utcMs: number) => localDayOf(utcMs, zoneOf(site));
 
   const commits = openGroupCommit(db);

@@ -1,4 +1,4 @@
-import { defaultTimeZone, FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
 import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
@@ -39,8 +39,8 @@ export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
   const changed = bell(stop.signal);
   const dirtied = bell(stop.signal);
   const notices = filmNotices(config, logger, changed.ring);
-  const timeZoneOf = (site: string): string => sites().find(({ id }) => id === site)?.timeZone ?? defaultTimeZone;
-  const service = { config, stores, ledger, ffmpeg, timeZoneOf, logger, changed, dirtied, notices, stop };
+  const zoneOf = (site: string): string => timeZoneOf(sites(), site);
+  const service = { config, stores, ledger, ffmpeg, timeZoneOf: zoneOf, logger, changed, dirtied, notices, stop };
   const working = work(service);
   return {
     async close() {

@@ -5,7 +5,7 @@ const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, star
 const localDay = z.iso.date('write a day as YYYY-MM-DD');
 
 /** Where a site says nothing else. */
-export const defaultTimeZone = 'Asia/Ho_Chi_Minh';
+const defaultTimeZone = 'Asia/Ho_Chi_Minh';
 
 /** True for IANA names, the alias `Asia/Ho_Chi_Minh` included, which `Intl.supportedValuesOf` leaves out. */
 function isTimeZone(zone: string): boolean {
@@ -15,6 +15,12 @@ function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+
+/** A time zone in a configuration file; the default one where absent. */
+export const timeZoneName = z
+  .string()
+  .refine(isTimeZone, 'not an IANA time zone such as Asia/Ho_Chi_Minh')
+  .default(defaultTimeZone);
 
 export const cameraConfig = z.strictObject({
   name: name.describe('the camera, unique in its site'),
@@ -41,11 +47,7 @@ export const seasonConfig = z.strictObject({
 export const siteConfig = z.strictObject({
   id: name.describe('the farm'),
   title: z.string().max(120).optional().describe('what people read; the id where absent'),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, 'not an IANA time zone such as Asia/Ho_Chi_Minh')
-    .default(defaultTimeZone)
-    .describe('IANA time zone: decides the local day'),
+  timeZone: timeZoneName.describe('IANA time zone: decides the local day'),
   latitude: z.number().min(-90).max(90).optional().describe('degrees north, for the sun'),
   longitude: z.number().min(-180).max(180).optional().describe('degrees east, for the sun'),
   plots: z.array(plotConfig).default([]).describe('fields, ponds and pens'),
@@ -56,3 +58,8 @@ export const siteConfig = z.strictObject({
 export type SiteConfig = z.infer<typeof siteConfig>;
 export type CameraConfig = z.infer<typeof cameraConfig>;
 export type SensorConfig = z.infer<typeof sensorConfig>;
+
+/** Time zone of a site; the default one where the configuration does not name the site. */
+export function timeZoneOf(sites: readonly SiteConfig[], site: string): string {
+  return sites.find(({ id }) => id === site)?.timeZone ?? defaultTimeZone;
+}

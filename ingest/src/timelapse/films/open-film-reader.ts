@@ -1,4 +1,4 @@
-import { defaultTimeZone, FieldlapseError, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, timeZoneOf, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg, patchFragments, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import type { Clock, Logger, Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
@@ -46,7 +46,7 @@ export async function openFilmReader({
     async manifest(site, camera, range) {
       const days = await stored.placed(site, camera, range);
       const known = sites().find(({ id }) => id === site);
-      const timeZone = known?.timeZone ?? defaultTimeZone;
+      const timeZone = timeZoneOf(sites(), site);
       const window = windowOf(days, range, timeZone, clock.now());
       const thinned = await stored.thinned(site, camera, window.from, window.to);
       const schedule = known?.cameras.find(({ name }) => name === camera)?.schedule;
