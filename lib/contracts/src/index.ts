@@ -1,5 +1,7 @@
+export * from './camera-move.ts';
 export * from './chunk.ts';
 export * from './errors/error.ts';
+export * from './film-export.ts';
 export * from './film.ts';
 export * from './ids.ts';
 export * from './local-day.ts';

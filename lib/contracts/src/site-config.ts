@@ -22,11 +22,34 @@ export const timeZoneName = z
   .refine(isTimeZone, 'not an IANA time zone such as Asia/Ho_Chi_Minh')
   .default(defaultTimeZone);
 
+const fraction = z.number().min(0).max(1);
+const point = z.tuple([fraction, fraction]);
+const rectangle = z.strictObject({ left: fraction, top: fraction, right: fraction, bottom: fraction });
+
+/** Which frame of a day the season film takes. */
+export const seasonFrameConfig = z.strictObject({
+  sunElevationDeg: z.number().min(0).max(90).default(40).describe('elevation of the sun that every day is shown at'),
+  half: z.enum(['morning', 'afternoon']).default('morning').describe('half of the day, by the sun'),
+});
+export type SeasonFrameConfig = z.infer<typeof seasonFrameConfig>;
+
 export const cameraConfig = z.strictObject({
   name: name.describe('the camera, unique in its site'),
   title: z.string().max(120).optional().describe('what people read; the name where absent'),
   plot: name.optional().describe('the plot that it watches'),
   schedule: z.string().optional().describe('cron of the expected captures in site time, for coverage: "0 6-18 * * *"'),
+  roi: z
+    .array(point)
+    .min(3)
+    .max(64)
+    .optional()
+    .describe('corners of the crop in the picture, [x, y] as shares of width and height; the whole picture where absent'),
+  captions: z
+    .array(rectangle)
+    .max(8)
+    .default([])
+    .describe('text that the camera burns into its pictures: never measured, shares of width and height'),
+  seasonFrame: seasonFrameConfig.prefault({}).describe('which frame of a day the season film takes'),
 });
 export const sensorConfig = z.strictObject({
   name: name.describe('the sensor, unique in its site'),
@@ -43,6 +66,12 @@ export const seasonConfig = z.strictObject({
   subject: z.string().max(120).describe('crop or herd'),
   sowing: localDay.describe('sowing or start day, site time'),
   end: localDay.optional().describe('harvest or end day; open where absent'),
+  baseTempC: z.number().min(-5).max(30).optional().describe('degree days count above this air temperature'),
+  stages: z
+    .array(z.strictObject({ day: localDay, bbch: z.int().min(0).max(99) }))
+    .max(100)
+    .default([])
+    .describe('growth stages as seen in the field: the day, and the BBCH code'),
 });
 export const siteConfig = z.strictObject({
   id: name.describe('the farm'),

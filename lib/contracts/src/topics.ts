@@ -6,7 +6,7 @@ export const protocolVersion = 1;
 const root = `fieldlapse/${protocolVersion}`;
 
 export type DownKind = 'ack' | 'want' | 'command' | 'config';
-export type NoticeKind = 'frame-stored' | 'readings-stored' | 'film' | 'metric' | 'alert' | 'lot';
+export type NoticeKind = 'frame-stored' | 'readings-stored' | 'film' | 'camera-moved' | 'metric' | 'alert' | 'lot';
 
 /** Every topic of the protocol, built here and nowhere else. */
 export const topics = {
@@ -41,7 +41,7 @@ export type Topic =
   | { kind: 'notice'; site: SiteId; notice: NoticeKind };
 
 const downKinds: ReadonlySet<string> = new Set(['ack', 'want', 'command', 'config']);
-const noticeKinds: ReadonlySet<string> = new Set(['frame-stored', 'readings-stored', 'film', 'metric', 'alert', 'lot']);
+const noticeKinds: ReadonlySet<string> = new Set(['frame-stored', 'readings-stored', 'film', 'camera-moved', 'metric', 'alert', 'lot']);
 const offsetPattern = /^(0|[1-9][0-9]{0,9})$/;
 const maxOffset = 2 ** 32 - 1;
 

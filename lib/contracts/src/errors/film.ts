@@ -39,4 +39,24 @@ export const filmErrors = {
     meaning: 'A part of a film is not, or no longer, in the store.',
     remedy: 'Load the playlist again: the day was encoded anew.',
   },
+  BAD_EXPORT: {
+    meaning: 'A film cannot be exported as it was ordered.',
+    remedy: 'The message names the part of the order that does not go with the rest, and what does.',
+  },
+  TOO_MANY_EXPORTS: {
+    meaning: 'So many exports are waiting that no more are taken.',
+    remedy: 'Wait for one to end, or cancel one.',
+  },
+  EXPORT_MISSING: {
+    meaning: 'There is no export of that id; finished ones are kept for a while only.',
+    remedy: 'Order it again: what is unchanged is made quickly.',
+  },
+  EXPORT_UNFINISHED: {
+    meaning: 'An export was asked for its file before it was finished.',
+    remedy: 'Ask for its state until it is ready; a failed one says why.',
+  },
+  MOVE_MISSING: {
+    meaning: 'There is no camera move of that id.',
+    remedy: 'Ask for the moves of the camera again.',
+  },
 } as const;
