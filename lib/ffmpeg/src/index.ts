@@ -1,3 +1,5 @@
 export { findFfmpeg, type Ffmpeg } from './find-ffmpeg.ts';
 export { joinableFilm, measureFragments, patchFragments, type FilmParts, type FragmentMeasure } from './fragments.ts';
-export { runFfmpeg, type FfmpegRun } from './run-ffmpeg.ts';
+export { retimeMp4 } from './retime.ts';
+export { rawPictures, runFfmpeg, streamFfmpeg } from './run-ffmpeg.ts';
+export type { FfmpegRun } from './start-ffmpeg.ts';

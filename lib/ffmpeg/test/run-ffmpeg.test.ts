@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sleep } from '@fieldlapse/runtime';
 import { describe, expect, it } from 'vitest';
 import { findFfmpeg } from '../src/find-ffmpeg.ts';
-import { runFfmpeg } from '../src/run-ffmpeg.ts';
+import { rawPictures, runFfmpeg, streamFfmpeg } from '../src/run-ffmpeg.ts';
 import { folder, script } from './fixtures.ts';
 
 const ffmpeg = await findFfmpeg();
@@ -131,5 +131,51 @@ describe('runFfmpeg', () => {
   it('names a program that does not exist', async () => {
     const run = runFfmpeg({ ffmpeg: { path: '/nowhere/ffmpeg' }, args: [], timeLimitMs: 1000 });
     await expect(run).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe('streamFfmpeg', () => {
+  const raw = ['-pix_fmt', 'rgb24', '-f', 'rawvideo', 'pipe:1'];
+
+  it('gives every picture once, cut to size', async () => {
+    const pictures: Buffer[] = [];
+    const stream = streamFfmpeg({ ffmpeg, args: [...source(50), ...raw], timeLimitMs: 10_000, stallLimitMs: 5000 });
+    for await (const picture of rawPictures(stream, 32 * 32 * 3)) pictures.push(picture);
+    expect(pictures).toHaveLength(50);
+    expect(new Set(pictures.map(({ length }) => length))).toEqual(new Set([32 * 32 * 3]));
+  });
+
+  it('ends ffmpeg when nobody reads on', async () => {
+    const pidFile = join(folder, 'unread.pid');
+    const path = await script('unread', `echo $$ > ${pidFile}; while :; do echo 0123456789abcdef; done`);
+    for await (const part of streamFfmpeg({ ffmpeg: { path }, args: [], timeLimitMs: 60_000 })) {
+      expect(part.length).toBeGreaterThan(0);
+      break;
+    }
+    expect(alive(Number(await readFile(pidFile, 'utf8')))).toBe(false);
+  });
+
+  it('waits for a reader that takes its time, and blames ffmpeg for none of it', async () => {
+    let pictures = 0;
+    const stream = streamFfmpeg({ ffmpeg, args: [...source(200), ...raw], timeLimitMs: 30_000, stallLimitMs: 300 });
+    for await (const _picture of rawPictures(stream, 32 * 32 * 3)) {
+      if (pictures === 0) await sleep(1000);
+      pictures += 1;
+    }
+    expect(pictures).toBe(200);
+  });
+
+  it('says why there is no more to read', async () => {
+    const read = async (path: string, limits: { timeLimitMs: number; stallLimitMs?: number }): Promise<void> => {
+      for await (const _part of rawPictures(streamFfmpeg({ ffmpeg: { path }, args: [], ...limits }), 4)) continue;
+    };
+    const broken = await script('broken', 'printf 12345678; echo no picture >&2; exit 3');
+    await expect(read(broken, { timeLimitMs: 10_000 })).rejects.toThrow('3: no picture');
+    const short = await script('short', 'printf 123456');
+    await expect(read(short, { timeLimitMs: 10_000 })).rejects.toThrow('after 2 of 4 bytes');
+    const stuck = await script('stuck', 'printf 12345678; sleep 600');
+    await expect(read(stuck, { timeLimitMs: 60_000, stallLimitMs: 300 })).rejects.toMatchObject({
+      code: 'FFMPEG_TIMEOUT',
+    });
   });
 });
