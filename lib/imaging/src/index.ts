@@ -1,3 +1,4 @@
+export { areaMask, type Area, type Rectangle } from './area.ts';
 export { decodeFor, makeThumbnail, uprightSize, type RgbPicture } from './decode.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
 export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality.ts';
