@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FilmManifest } from '@fieldlapse/contracts';
 import { findFfmpeg, runFfmpeg } from '@fieldlapse/ffmpeg';
 import { silentLogger, sleep } from '@fieldlapse/runtime';
-import { openStores, type IntakeTables } from '@fieldlapse/store';
+import { intakeMigrations, openStores, type IntakeTables } from '@fieldlapse/store';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startServer } from './support/command.ts';
 
@@ -54,7 +54,7 @@ describe('npm start', () => {
       expect(stopped).toMatchObject({ code: 0, stderr: '' });
 
       const stores = await openStores({ folder, logger: silentLogger });
-      const intake = await stores.records.openReadOnly<IntakeTables>('intake', 1);
+      const intake = await stores.records.openReadOnly<IntakeTables>('intake', intakeMigrations.length);
       const stored = await intake.selectFrom('frames').select(['device', 'observedAt']).execute();
       expect(new Set(stored.map(({ device }) => device))).toEqual(new Set(['tram-mau']));
       expect(stored.length).toBeGreaterThanOrEqual(manifest.frameCount);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFfmpeg, runFfmpeg } from '@fieldlapse/ffmpeg';
 import { silentLogger } from '@fieldlapse/runtime';
-import { openStores, type IntakeTables } from '@fieldlapse/store';
+import { intakeMigrations, openStores, type IntakeTables } from '@fieldlapse/store';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fieldlapse, startServer } from './support/command.ts';
@@ -75,7 +75,7 @@ describe('fieldlapse import', { timeout: 90_000 }, () => {
     const again = JSON.parse((await importPhotos()).stdout) as typeof summary;
     expect(again).toMatchObject({ stored: 0, duplicate: 6 });
     const stores = await openStores({ folder: data, logger: silentLogger });
-    const intake = await stores.records.openReadOnly<IntakeTables>('intake', 1);
+    const intake = await stores.records.openReadOnly<IntakeTables>('intake', intakeMigrations.length);
     const stored = await intake
       .selectFrom('frames')
       .select(['device', 'boot', 'capturedAt', 'observedAt', 'timeQuality'])

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { sha256Hex } from '@fieldlapse/contracts';
 import { startLink } from '@fieldlapse/firmware-sim';
 import { silentLogger, sleep } from '@fieldlapse/runtime';
-import { openStores, type IntakeTables } from '@fieldlapse/store';
+import { intakeMigrations, openStores, type IntakeTables } from '@fieldlapse/store';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openDataFolder } from '../src/data-folder.ts';
@@ -79,7 +79,7 @@ it(
     }
 
     const stores = await openStores({ folder: root, logger: silentLogger });
-    const intake = await stores.records.openReadOnly<IntakeTables>('intake', 1);
+    const intake = await stores.records.openReadOnly<IntakeTables>('intake', intakeMigrations.length);
     const ledger = readLedger(task.ledger);
     const stored = await intake.selectFrom('frames').selectAll().execute();
     const byId = new Map(stored.map((row) => [row.f, row]));

@@ -1,9 +1,12 @@
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
+export { openCitations, type Citations } from './citations/citations.ts';
+export { openCitationReader, type CitationReader } from './citations/citation-reader.ts';
 export type { Change, DeviceState, FeedQueries, Quarantined, StoredReadingBatch } from './intake/feed-queries.ts';
 export type { CameraDay, CameraSummary, FrameQueries, FrameQuery } from './intake/frame-queries.ts';
 export { seqGaps, type SeqGap, type SeqSpan } from './intake/gaps.ts';
 export { intakeMigrations } from './intake/migrations.ts';
 export * from './intake/observed-time.ts';
+export { previewKey } from './intake/preview-key.ts';
 export { openIntakeReader, type IntakeReader } from './intake/reader.ts';
 export * from './intake/tables.ts';
 export { openStores } from './open-stores.ts';

@@ -39,6 +39,11 @@ export interface FrameQueries {
   cameras(): Promise<CameraSummary[]>;
   /** The local days that have frames, in order. */
   daysOf(site: string, camera: string, timeZone: string): Promise<CameraDay[]>;
+  /**
+   * The local days, in order, of which retention gave up pictures: such a day can no longer be encoded from its frames, its
+   * segment is the source.
+   */
+  frozenDays(site: string, camera: string, timeZone: string): Promise<LocalDay[]>;
   /** Frames that the edge dropped, `fromMs <= observedAt < toMs`, in time order. */
   thinnedBetween(site: string, camera: string, fromMs: number, toMs: number): Promise<ThinnedRow[]>;
 }
@@ -87,6 +92,21 @@ export function frameQueries(db: Kysely<IntakeTables>): FrameQueries {
         const counted = framesOf(site, camera, from, to).select((eb) => eb.fn.countAll<number>().as('frames'));
         days.push({ day, from, to, ...(await counted.executeTakeFirstOrThrow()) });
         at = to;
+      }
+    },
+    frozenDays: async (site, camera, timeZone) => {
+      const days: LocalDay[] = [];
+      for (let at = 0; ;) {
+        const next = await framesOf(site, camera, at)
+          .select('observedAt')
+          .where('originalDeletedAt', 'is not', null)
+          .orderBy('observedAt')
+          .limit(1)
+          .executeTakeFirst();
+        if (!next) return days;
+        const day = localDayOf(next.observedAt, timeZone);
+        days.push(day);
+        at = startOfLocalDay(addDays(day, 1), timeZone);
       }
     },
     thinnedBetween: (site, camera, fromMs, toMs) =>

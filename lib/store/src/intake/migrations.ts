@@ -3,7 +3,8 @@ import type { Migration } from '../ports.ts';
 
 /** The database `intake` ({@link IntakeTables}), step by step. A step that was released is never altered. */
 export const intakeMigrations: readonly Migration[] = [
-  { name: 'frames, readings and the change feed', up: createTables },
+  { name: 'frames, readings and the change feed', up: (db) => run(db, firstStatements) },
+  { name: 'pictures that retention gave up', up: (db) => run(db, retentionStatements) },
 ];
 
 const observation = `site text not null, device text not null, camera text not null, boot text not null,
@@ -11,7 +12,7 @@ const observation = `site text not null, device text not null, camera text not n
   observedAt integer not null, timeQuality text not null, receivedAt integer not null,
   bytes integer not null, sha256 text not null`;
 
-const statements = [
+const firstStatements = [
   `create table frames (f text primary key, ${observation}, width integer not null, height integer not null,
     quality text, alert text, blobKey text not null)`,
   'create index framesByTime on frames (site, camera, observedAt, f)',
@@ -58,6 +59,13 @@ const statements = [
   'create table cursors (name text primary key, acceptedSeq integer not null) without rowid',
 ];
 
-async function createTables(db: Kysely<unknown>): Promise<void> {
+// The index holds nothing while retention is off, and is what the frozen days are read from.
+const retentionStatements = [
+  'alter table frames add column originalDeletedAt integer',
+  'create index framesRetired on frames (site, camera, observedAt) where originalDeletedAt is not null',
+  'create table retiring (f text primary key, since integer not null) without rowid',
+];
+
+async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

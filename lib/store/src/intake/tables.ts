@@ -27,10 +27,25 @@ export interface FrameRow {
   quality: string | null;
   alert: string | null;
   blobKey: string;
+  /**
+   * UTC ms at which retention gave the picture up, its preview ({@link previewKey}) being durable: the film and the preview
+   * show it from then on, and the blob is, or is about to be, gone. Null while the picture is kept.
+   */
+  originalDeletedAt?: number | null | undefined;
+}
+
+/** A picture that retention is deleting: its row is marked, its blob may still be there. */
+export interface RetiringRow {
+  f: string;
+  /** Real UTC ms. */
+  since: number;
 }
 
 /** A frame that the edge dropped under its thinning policy: shown as a gap, never hidden. */
-export interface ThinnedRow extends Omit<FrameRow, 'width' | 'height' | 'quality' | 'alert' | 'blobKey'> {
+export interface ThinnedRow extends Omit<
+  FrameRow,
+  'width' | 'height' | 'quality' | 'alert' | 'blobKey' | 'originalDeletedAt'
+> {
   thinnedAt: number;
   reason: string;
 }
@@ -126,6 +141,7 @@ export interface CursorRow {
 /** The database `intake`: written by ingest/intake alone, read by everybody. */
 export interface IntakeTables {
   frames: FrameRow;
+  retiring: RetiringRow;
   thinned: ThinnedRow;
   readingBatches: ReadingBatchRow;
   bootClocks: BootClockRow;

@@ -60,6 +60,39 @@ describe('the intake reader, asked for frames', () => {
     expect(seqs(await reader.frames('farm', 'gate', { to: midnight + 3, limit: 1, first: 'newest' }))).toEqual([8]);
   });
 
+  it('knows the days of which pictures were given up, and marks their frames', async () => {
+    const { db, reader } = await openIntake();
+    const gone = { originalDeletedAt: midnight + 999 * hourMs };
+    const rows = [
+      frameRow(1, midnight - 1),
+      frameRow(2, midnight, gone),
+      frameRow(3, midnight + 5, gone),
+      frameRow(4, midnight + 24 * hourMs),
+      frameRow(5, midnight + 49 * hourMs, gone),
+      frameRow(6, midnight + 25 * hourMs, { camera: 'pond', ...gone }),
+    ];
+    await db.insertInto('frames').values(rows).execute();
+    expect(await reader.frozenDays('farm', 'gate', zone)).toEqual(['2026-03-02', '2026-03-04']);
+    expect(await reader.frozenDays('farm', 'none', zone)).toEqual([]);
+    const ofDay = await reader.framesOfDay('farm', 'gate', midnight - 1, midnight + 1);
+    expect(ofDay.map(({ originalDeletedAt }) => originalDeletedAt)).toEqual([null, gone.originalDeletedAt]);
+  });
+
+  it('brings a database of the first release up to date and keeps its frames', async () => {
+    const folder = await testFolder();
+    const old = openSqliteRecords(folder);
+    const first = await old.openOwn<IntakeTables>('intake', intakeMigrations.slice(0, 1));
+    const { originalDeletedAt: _, ...row } = frameRow(1, midnight);
+    await first.insertInto('frames').values(row).execute();
+    await old.close();
+    const records = openSqliteRecords(folder);
+    onTestFinished(() => records.close());
+    await records.openOwn<IntakeTables>('intake', intakeMigrations);
+    const reader = await openIntakeReader(records);
+    expect(await reader.frame(row.f)).toEqual({ ...row, originalDeletedAt: null });
+    expect(await reader.frozenDays('farm', 'gate', zone)).toEqual([]);
+  });
+
   it('knows every camera, how many frames it has and from when to when, also after corrections and deletions', async () => {
     const { db, reader } = await openIntake();
     expect(await reader.cameras()).toEqual([]);

@@ -22,6 +22,7 @@ export function frameRow(seq: number, observedAt: number, fields: Partial<FrameR
     quality: null,
     alert: null,
     blobKey: `frames/${seq}.jpg`,
+    originalDeletedAt: null,
     ...fields,
   };
 }
@@ -34,6 +35,7 @@ export function thinnedRow(seq: number, observedAt: number): ThinnedRow {
     quality: _quality,
     alert: _alert,
     blobKey: _key,
+    originalDeletedAt: _deletedAt,
     ...kept
   } = frameRow(seq, observedAt);
   return { ...kept, thinnedAt: observedAt + 5, reason: 'policy' };
