@@ -1,4 +1,5 @@
 export { areaMask, type Area, type Rectangle } from './area.ts';
 export { decodeFor, makeThumbnail, uprightSize, type RgbPicture } from './decode.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
+export { profileOf, profileRows } from './profile.ts';
 export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality.ts';
