@@ -1,12 +1,10 @@
 import { idPattern, quantityNames, timeZoneName } from '@fieldlapse/contracts';
 import { z } from 'zod';
+import { window } from './faults/window.ts';
+import { pictureFault } from './scene/faults/fault.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 const port = z.int().min(0).max(65_535).default(0).describe('port on 127.0.0.1; 0 takes any free one');
-const window = {
-  fromDay: z.number().default(-100_000).describe('begins so many days after sowing; fractions are hours'),
-  toDay: z.number().default(100_000).describe('ends so many days after sowing'),
-};
 
 const cameraConfig = z.strictObject({
   name: name.describe('the camera, unique in its site'),
@@ -45,6 +43,11 @@ const cameraConfig = z.strictObject({
     .max(64)
     .default([])
     .describe('when the camera is sick, and how'),
+  pictureFaults: z
+    .array(pictureFault)
+    .max(256)
+    .default([])
+    .describe('when its pictures are spoilt, and by what; what happens to the field shows on this camera alone'),
 });
 
 const sensorFault = z.strictObject({
@@ -81,11 +84,6 @@ export const simConfig = z
   });
 export type SimConfig = z.infer<typeof simConfig>;
 export type SensorFault = z.infer<typeof sensorFault>;
-
-/** True where the fault holds so many days after sowing. */
-export function isDuring(fault: { fromDay: number; toDay: number }, day: number): boolean {
-  return day >= fault.fromDay && day < fault.toDay;
-}
 
 /** One rice field near Cần Thơ: the camera `ruong-lua` with digest authentication, and all sensors; a local day of sowing. */
 export function demoFarmConfig(sownOn: string): SimConfig {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { startOfLocalDay, type QuantityName } from '@fieldlapse/contracts';
 import { lifecycle, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
-import { isDuring, type SimConfig } from './config.ts';
+import type { SimConfig } from './config.ts';
 import { startHttpCamera } from './devices/http-camera.ts';
 import { simRegisters, startModbusBlock, type SimRegister } from './devices/modbus-block.ts';
-import { openScene, type FrameTruth, type Scene } from './scene/scene.ts';
+import { isDuring } from './faults/window.ts';
+import { openScene, type Scene } from './scene/scene.ts';
+import type { FrameTruth } from './scene/truth.ts';
 import { openSensors, type SensorReading } from './sensors/sensors.ts';
 
 export interface SimCamera {
@@ -50,9 +52,15 @@ export async function startSimFarm(options: {
   const running = lifecycle();
   const cameras: SimCamera[] = [];
   try {
-    for (const { name, port, width, height, auth, username, knocked, faults, ...camera } of config.cameras) {
-      const waterLevelCm = (utcMs: number) => sensors.trueValueAt('waterLevelCm', utcMs);
-      const scene = openScene({ seed, widthPx: width, heightPx: height, place, sownAt, knocked, waterLevelCm });
+    const waterLevelCm = (utcMs: number) => sensors.trueValueAt('waterLevelCm', utcMs);
+    for (const { name, port, auth, username, faults, ...camera } of config.cameras) {
+      const scene = openScene({
+        ...{ seed, place, sownAt, waterLevelCm },
+        widthPx: camera.width,
+        heightPx: camera.height,
+        knocked: camera.knocked && [camera.knocked],
+        faults: camera.pictureFaults,
+      });
       const password = camera.password ?? randomBytes(12).toString('base64url');
       const started = await startHttpCamera({
         ...{ name, port, auth, username, password, logger },

@@ -4,6 +4,10 @@ export { startMqttNode, type MqttNode, type MqttNodeOptions, type NodeValue } fr
 export { startSimFarm, type SimCamera, type SimFarm } from './farm.ts';
 export { faultyClock, type ClockFaults, type FaultyClock } from './faults/clock.ts';
 export { startLink, type Link, type LinkOptions } from './faults/link.ts';
-export { openScene, type FrameTruth, type Scene, type SceneOptions } from './scene/scene.ts';
+export { pictureFault, type PictureFault, type PictureFaultInput } from './scene/faults/fault.ts';
+export { openScene, type Scene } from './scene/scene.ts';
+export type { FrameTruth, Knock, SceneOptions } from './scene/truth.ts';
+export { renderSeason, seasonTimes, type SeasonFrame, type SeasonOptions } from './season/render-season.ts';
+export { troubledSeason } from './season/troubled-season.ts';
 export type { SensorReading } from './sensors/sensors.ts';
 export type { Place, Weather } from './weather/weather.ts';

@@ -1,6 +1,6 @@
 import { noiseTile, tileAt, unit } from '../weather/noise.ts';
 import { smoothStep } from '../weather/weather.ts';
-import { growthAt, type Growth, type Rgb } from './growth.ts';
+import type { Growth, Rgb } from './growth.ts';
 import { paintBox, type Layer } from './layer.ts';
 import { paintHill } from './plant.ts';
 import { depthOf, project } from './view.ts';
@@ -12,21 +12,26 @@ const rowM = 0.34;
 const rowSkew = 0.16;
 const wetMud: Rgb = [104, 84, 62];
 const dryMud: Rgb = [142, 120, 90];
+const cutStraw: Rgb = [206, 182, 122];
+const floodWater: Rgb = [96, 80, 58];
 const gauge: Rgb = [236, 234, 228];
 const gaugeMark: Rgb = [188, 44, 36];
 const gaugeM = 7.4;
 
-/** Paints mud and water, then every hill of rice from the far end to the near one, at its fixed place. */
-export function paintField(layer: Layer, seed: number, day: number, waterLevelCm: number): void {
-  const growth = growthAt(day);
-  paintGround(layer, seed, growth, waterLevelCm);
+/**
+ * Paints mud and water, then every hill of rice from the far end to the near one, at its fixed place. Where the field
+ * is flooded, water hides what is lower than `floodM`.
+ */
+export function paintField(layer: Layer, seed: number, growth: Growth, waterLevelCm: number, floodM: number): void {
+  if (floodM > 0) paintFlood(layer, seed);
+  else paintGround(layer, seed, growth, waterLevelCm);
   let isGaugePainted = false;
   for (let z = farthestM; z > nearestM; z -= Math.max(0.27, z * 0.012)) {
     if (!isGaugePainted && z < gaugeM) {
       paintGauge(layer);
       isGaugePainted = true;
     }
-    paintRowOfHills(layer, seed, growth, z);
+    paintRowOfHills(layer, seed, growth, z, floodM);
   }
 }
 
@@ -44,12 +49,34 @@ function paintGround(layer: Layer, seed: number, growth: Growth, waterLevelCm: n
       // Mud lies within ±4 cm: what is lower than the water is under it.
       const under = smoothStep(-1.2, 1.2, waterLevelCm - (bump - 0.5) * 16);
       const at = y * view.width + x;
+      const strewn = growth.litter * smoothStep(0.3, 0.55, bump);
       const tone = (0.62 + 0.75 * bump) * shadeOfLeaves * (1 - 0.3 * under);
       for (let channel = 0; channel < 3; channel += 1) {
-        layer.rgb[at * 3 + channel] = (wetMud[channel]! + (dryMud[channel]! - wetMud[channel]!) * dry) * tone;
+        const mud = wetMud[channel]! + (dryMud[channel]! - wetMud[channel]!) * dry;
+        layer.rgb[at * 3 + channel] = (mud + (cutStraw[channel]! - mud) * strewn) * tone;
       }
       layer.water[at] = under * 225 * (1 - 0.75 * growth.closure);
       layer.side[at] = (bump - 0.5) * 60;
+      layer.sky[at] = 0;
+    }
+  }
+}
+
+/** Brown water over everything, that mirrors the sky in slow ripples. */
+function paintFlood(layer: Layer, seed: number): void {
+  const { view } = layer;
+  const ripples = noiseTile(seed + 3, 5);
+  for (let y = Math.ceil(project(view, 0, farthestM + 1).py); y < view.height; y += 1) {
+    const z = depthOf(view, y);
+    for (let x = 0; x < view.width; x += 1) {
+      const metres = ((x - view.centerX) * z) / view.focalPx;
+      const ripple = tileAt(ripples, metres * 3, z * 12);
+      const at = y * view.width + x;
+      for (let channel = 0; channel < 3; channel += 1) {
+        layer.rgb[at * 3 + channel] = floodWater[channel]! * (0.8 + 0.4 * ripple);
+      }
+      layer.water[at] = 110 + 70 * ripple;
+      layer.side[at] = (ripple - 0.5) * 60;
       layer.sky[at] = 0;
     }
   }
@@ -65,7 +92,7 @@ function paintGauge(layer: Layer): void {
   }
 }
 
-function paintRowOfHills(layer: Layer, seed: number, growth: Growth, z: number): void {
+function paintRowOfHills(layer: Layer, seed: number, growth: Growth, z: number, floodM: number): void {
   const { view } = layer;
   const halfM = ((view.width / 2) * z) / view.focalPx + 0.5;
   const skew = z * rowSkew;
@@ -79,7 +106,7 @@ function paintRowOfHills(layer: Layer, seed: number, growth: Growth, z: number):
     if (Math.abs(x) > halfM) continue;
     const place = project(view, x, z - (unit(seed + 5, row, zIndex) - 0.5) * 0.2);
     const hillSeed = (seed + Math.imul(row, 7919) + Math.imul(zIndex, 104_729)) | 0;
-    paintHill(layer, hillSeed, growth, { ...place, vigour: vigourAt(seed, x, z) });
+    paintHill(layer, hillSeed, growth, { ...place, vigour: vigourAt(seed, x, z), hiddenM: floodM });
   }
 }
 

@@ -18,6 +18,8 @@ export interface Growth {
   readonly droop: number;
   /** How far single leaves have died before the others, 0–1. */
   readonly ageing: number;
+  /** Share of the ground under cut straw, 0–1. */
+  readonly litter: number;
 }
 
 const harvestDay = 122;
@@ -29,20 +31,22 @@ const straw: Rgb = [196, 164, 82];
 const youngPanicle: Rgb = [152, 172, 84];
 const grain: Rgb = [222, 178, 76];
 
+/** What the harvester leaves. */
+export const stubble: Growth = {
+  heightM: 0.22,
+  blades: 7,
+  leaf: straw,
+  panicleShare: 0,
+  panicle: grain,
+  closure: 0.15,
+  droop: 0,
+  ageing: 1,
+  litter: 0.75,
+};
+
 /** The rice so many days after sowing, 0 – 400. */
 export function growthAt(day: number): Growth {
-  if (day >= harvestDay) {
-    return {
-      heightM: 0.22,
-      blades: 7,
-      leaf: straw,
-      panicleShare: 0,
-      panicle: grain,
-      closure: 0.15,
-      droop: 0,
-      ageing: 1,
-    };
-  }
+  if (day >= harvestDay) return stubble;
   const ripe = smoothStep(80, 112, day);
   const leafGreen = mix(mix(seedling, vegetative, smoothStep(8, 30, day)), closed, smoothStep(30, 55, day));
   const leaf = mix(mix(leafGreen, yellowing, smoothStep(0, 0.6, ripe)), straw, smoothStep(0.5, 1, ripe) * 0.85);
@@ -55,6 +59,7 @@ export function growthAt(day: number): Growth {
     closure: clamp01(smoothStep(18, 58, day)),
     droop: smoothStep(72, 100, day),
     ageing: smoothStep(70, 100, day) * 0.8,
+    litter: 0,
   };
 }
 

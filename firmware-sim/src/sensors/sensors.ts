@@ -1,5 +1,6 @@
 import type { QuantityName } from '@fieldlapse/contracts';
-import { isDuring, type SensorFault } from '../config.ts';
+import type { SensorFault } from '../config.ts';
+import { isDuring } from '../faults/window.ts';
 import { unit } from '../weather/noise.ts';
 import { rainOfPastHour, weatherAt, type Place } from '../weather/weather.ts';
 import { airTempAt, batteryAt, dewPointAt, humidityOf, radiationAt, salinityAt } from './climate.ts';

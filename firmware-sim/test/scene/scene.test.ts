@@ -86,7 +86,7 @@ describe('scene', () => {
   });
 
   it('shifts the picture by what the truth says once the camera is knocked', async () => {
-    const field = scene({ knocked: { day: 30, dx: 9, dy: -6, rotationDeg: 0 } });
+    const field = scene({ knocked: [{ day: 30, dx: 9, dy: -6, rotationDeg: 0 }] });
     const still = scene();
     const before = await grey(await still.jpegAt(at(31, 10)));
     const after = await grey(await field.jpegAt(at(31, 10)));

@@ -1,0 +1,63 @@
+import { paintBackdrop } from './backdrop.ts';
+import type { Trouble } from './faults/fault.ts';
+import { paintField } from './field.ts';
+import { growthAt, stubble, type Growth } from './growth.ts';
+import { emptyLayer, greenPlant, ground, type Layer } from './layer.ts';
+import type { SceneOptions } from './truth.ts';
+import { marginPx, type View } from './view.ts';
+
+/** What stands before the lens on one day, without light. */
+export interface Stand {
+  readonly layer: Layer;
+  readonly growth: Growth;
+  /** Of the field ROI, 0–1. */
+  readonly plantCover: number;
+  readonly greenCover: number;
+}
+
+const dayMs = 86_400_000;
+
+/** A function from a time to what stands there; plants are painted anew once a day: between, only light and weather change. */
+export function openStand(
+  options: SceneOptions,
+  view: View,
+  fieldTop: number,
+): (utcMs: number, trouble: Trouble) => Stand {
+  const { seed, sownAt } = options;
+  let backdrop: Layer | undefined;
+  let latest: { key: string; stand: Stand } | undefined;
+
+  return (utcMs, trouble) => {
+    const day = Math.floor((utcMs - sownAt) / dayMs);
+    const isHarvested = trouble.get('harvested') !== undefined;
+    const floodM = (trouble.get('flooded')?.depthCm ?? 0) / 100;
+    const key = `${day} ${isHarvested} ${floodM}`;
+    if (latest?.key === key) return latest.stand;
+    if (!backdrop) paintBackdrop((backdrop = emptyLayer(view)), seed);
+    const layer = copyOf(backdrop);
+    const growth = isHarvested ? stubble : growthAt(day);
+    paintField(layer, seed, growth, options.waterLevelCm(sownAt + day * dayMs), floodM);
+    latest = { key, stand: { layer, growth, ...coverOf(layer, fieldTop) } };
+    return latest.stand;
+  };
+}
+
+function copyOf(layer: Layer): Layer {
+  const { view, rgb, water, side, kind, sky } = layer;
+  return { view, rgb: rgb.slice(), water: water.slice(), side: side.slice(), kind: kind.slice(), sky: sky.slice() };
+}
+
+function coverOf(layer: Layer, fieldTop: number): { plantCover: number; greenCover: number } {
+  const { width, height } = layer.view;
+  let plants = 0;
+  let green = 0;
+  let pixels = 0;
+  for (let y = fieldTop; y < height - marginPx; y += 1) {
+    for (let at = y * width + marginPx; at < (y + 1) * width - marginPx; at += 1) {
+      pixels += 1;
+      if (layer.kind[at] !== ground) plants += 1;
+      if (layer.kind[at] === greenPlant) green += 1;
+    }
+  }
+  return { plantCover: plants / pixels, greenCover: green / pixels };
+}
