@@ -1,0 +1,146 @@
+import { areaMask, type Area } from '../area.ts';
+import type { RgbPicture } from '../decode.ts';
+import { encodeLight, linearLight } from './srgb.ts';
+import { tone } from './tone.ts';
+
+/** Rises whenever the same picture would give other numbers: measures of another version are taken anew. */
+export const lightVersion = 1;
+
+/** How light a picture's area is, small enough to be kept as JSON (about 600 bytes). */
+export interface LightMeasure {
+  readonly v: typeof lightVersion;
+  /**
+   * Mean linear luminance (Rec. 709) of each cell of a grid of 8 × 6 over the area's bounding box, row by row, in
+   * 1/10 000 of white; null where the area has no part of the cell.
+   */
+  readonly cells: readonly (number | null)[];
+  /** Mean luma (Rec. 601) of the area, DN. */
+  readonly luma: number;
+  /** Mean distance of a pixel's highest channel from its lowest one, DN: near 0 in infrared. */
+  readonly chroma: number;
+  /**
+   * Channel values of the area in 64 bins of 4 DN, each channel counted by its weight in luma, in 1/10 000 of all: what
+   * a tone curve makes of the mean luma follows from it.
+   */
+  readonly histogram: readonly number[];
+}
+
+const columns = 8;
+const rows = 6;
+const bins = 64;
+const scale = 10_000;
+// Every second pixel of every second row: a mean over a cell does not change by it, the time falls to a quarter.
+const stride = 2;
+
+/** Sums over pixels of an area, in the order of the picture. */
+interface Tally {
+  readonly light: Float64Array;
+  readonly counts: Uint32Array;
+  readonly histogram: Float64Array;
+  luma: number;
+  chroma: number;
+  pixels: number;
+}
+
+/**
+ * Measures a picture's area; the captions are left out in any case, a region of interest of which nothing is left counts
+ * as none given. The picture is meant to be the analysis picture (640 px wide); the numbers hardly depend on its size.
+ */
+export function measureLight(picture: RgbPicture, area: Area = {}): LightMeasure {
+  const { width, height } = picture;
+  for (const part of [area, { captions: area.captions }, {}]) {
+    const tally = tallyOf(picture, areaMask(part, width, height));
+    if (tally.pixels > 0) return measureOf(tally);
+  }
+  throw new RangeError(`a picture of ${width} × ${height} has no pixels`);
+}
+
+function measureOf({ light, counts, histogram, luma, chroma, pixels }: Tally): LightMeasure {
+  return {
+    v: lightVersion,
+    cells: Array.from(light, (sum, cell) => (counts[cell] === 0 ? null : Math.round((scale * sum) / counts[cell]!))),
+    luma: Math.round((100 * luma) / pixels) / 100,
+    chroma: Math.round((100 * chroma) / pixels) / 100,
+    histogram: Array.from(histogram, (sum) => Math.round((scale * sum) / pixels)),
+  };
+}
+
+function tallyOf({ width, height, pixels: rgb }: RgbPicture, mask: Uint8Array | undefined): Tally {
+  const box = boxOf(mask, width, height);
+  const cellOf = Uint8Array.from({ length: width }, (_, x) => gridLine(x - box.left, box.right - box.left, columns));
+  const tally: Tally = {
+    light: new Float64Array(columns * rows),
+    counts: new Uint32Array(columns * rows),
+    histogram: new Float64Array(bins),
+    luma: 0,
+    chroma: 0,
+    pixels: 0,
+  };
+  for (let y = box.top; y < box.bottom; y += stride) {
+    const rowCell = gridLine(y - box.top, box.bottom - box.top, rows) * columns;
+    for (let x = box.left; x < box.right; x += stride) {
+      const at = y * width + x;
+      if (mask !== undefined && mask[at] === 0) continue;
+      count(tally, rowCell + cellOf[x]!, rgb[3 * at]!, rgb[3 * at + 1]!, rgb[3 * at + 2]!);
+    }
+  }
+  return tally;
+}
+
+function count(tally: Tally, cell: number, red: number, green: number, blue: number): void {
+  tally.light[cell]! += 0.2126 * linearLight[red]! + 0.7152 * linearLight[green]! + 0.0722 * linearLight[blue]!;
+  tally.counts[cell]! += 1;
+  tally.histogram[red >> 2]! += 0.299;
+  tally.histogram[green >> 2]! += 0.587;
+  tally.histogram[blue >> 2]! += 0.114;
+  tally.luma += 0.299 * red + 0.587 * green + 0.114 * blue;
+  tally.chroma += Math.max(red, green, blue) - Math.min(red, green, blue);
+  tally.pixels += 1;
+}
+
+function gridLine(offset: number, length: number, parts: number): number {
+  return Math.max(0, Math.min(parts - 1, Math.floor((offset * parts) / Math.max(1, length))));
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The smallest box around the area, right and bottom exclusive. */
+function boxOf(mask: Uint8Array | undefined, width: number, height: number): Box {
+  if (mask === undefined) return { left: 0, top: 0, right: width, bottom: height };
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y += 1) {
+    const row = mask.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    if (first < 0) continue;
+    left = Math.min(left, first);
+    right = Math.max(right, row.lastIndexOf(1) + 1);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  return { left, top, right, bottom };
+}
+
+/** Mean luma, DN, that the measured area has once its picture went through `toneCurve(gain)`. */
+export function lumaAfter({ luma, histogram }: LightMeasure, gain: number): number {
+  let before = 0;
+  let after = 0;
+  for (const [bin, share] of histogram.entries()) {
+    if (share === 0) continue;
+    // White stays white and would not, were it taken for the middle of its bin.
+    const value = bin === bins - 1 ? 255 : 4 * bin + 1.5;
+    before += share * value;
+    after += share * encodeLight(tone(lightAt(value), gain));
+  }
+  return before === 0 ? luma : (luma * after) / before;
+}
+
+function lightAt(value: number): number {
+  const below = Math.floor(value);
+  const above = Math.min(255, below + 1);
+  return linearLight[below]! + (value - below) * (linearLight[above]! - linearLight[below]!);
+}
