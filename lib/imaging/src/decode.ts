@@ -34,6 +34,14 @@ export async function decodeFor(jpeg: Uint8Array, width: number, height: number)
   return { width, height, pixels: (await rawRgb(fitted)).pixels };
 }
 
+/** Width in pixels at which frames are measured and compared, so that cameras of any resolution are alike. */
+export const viewWidth = 640;
+
+/** The whole picture upright at {@link viewWidth}, for measuring; errors as {@link decodeFor}. */
+export function decodeView(jpeg: Uint8Array): Promise<RgbPicture> {
+  return rawRgb(openPicture(jpeg).resize(within(viewWidth)));
+}
+
 /** A small JPEG of the picture, at most `maxWidth` pixels wide; errors as {@link decodeFor}. */
 export async function makeThumbnail(jpeg: Uint8Array, maxWidth: number): Promise<Buffer> {
   return thumbnailOf(openPicture(jpeg), maxWidth);

@@ -1,5 +1,5 @@
 export { areaMask, type Area, type Rectangle } from './area.ts';
-export { decodeFor, makeThumbnail, uprightSize, type RgbPicture } from './decode.ts';
+export { decodeFor, decodeView, makeThumbnail, uprightSize, viewWidth, type RgbPicture } from './decode.ts';
 export { lightVersion, lumaAfter, measureLight, type LightMeasure } from './light/measure-light.ts';
 export { encodeLight } from './light/srgb.ts';
 export { applyTone, toneCurve } from './light/tone.ts';
