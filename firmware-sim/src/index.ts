@@ -11,3 +11,4 @@ export { renderSeason, seasonTimes, type SeasonFrame, type SeasonOptions } from 
 export { troubledSeason } from './season/troubled-season.ts';
 export type { SensorReading } from './sensors/sensors.ts';
 export type { Place, Weather } from './weather/weather.ts';
+export { hoursOfDay, seasonTimePattern, writeSeason, type WrittenSeason } from './season/write-season.ts';

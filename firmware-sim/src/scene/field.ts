@@ -12,8 +12,8 @@ const rowM = 0.34;
 const rowSkew = 0.16;
 const wetMud: Rgb = [104, 84, 62];
 const dryMud: Rgb = [142, 120, 90];
-const cutStraw: Rgb = [206, 182, 122];
-const floodWater: Rgb = [96, 80, 58];
+const cutStraw: Rgb = [246, 224, 168];
+const floodWater: Rgb = [84, 70, 48];
 const gauge: Rgb = [236, 234, 228];
 const gaugeMark: Rgb = [188, 44, 36];
 const gaugeM = 7.4;
@@ -75,7 +75,7 @@ function paintFlood(layer: Layer, seed: number): void {
       for (let channel = 0; channel < 3; channel += 1) {
         layer.rgb[at * 3 + channel] = floodWater[channel]! * (0.8 + 0.4 * ripple);
       }
-      layer.water[at] = 110 + 70 * ripple;
+      layer.water[at] = 60 + 90 * ripple;
       layer.side[at] = (ripple - 0.5) * 60;
       layer.sky[at] = 0;
     }

@@ -28,6 +28,7 @@ const vegetative: Rgb = [82, 142, 48];
 const closed: Rgb = [62, 120, 42];
 const yellowing: Rgb = [148, 152, 58];
 const straw: Rgb = [196, 164, 82];
+const cutStem: Rgb = [232, 208, 140];
 const youngPanicle: Rgb = [152, 172, 84];
 const grain: Rgb = [222, 178, 76];
 
@@ -35,13 +36,13 @@ const grain: Rgb = [222, 178, 76];
 export const stubble: Growth = {
   heightM: 0.22,
   blades: 7,
-  leaf: straw,
+  leaf: cutStem,
   panicleShare: 0,
   panicle: grain,
-  closure: 0.15,
+  closure: 0.05,
   droop: 0,
-  ageing: 1,
-  litter: 0.75,
+  ageing: 0.3,
+  litter: 0.85,
 };
 
 /** The rice so many days after sowing, 0 – 400. */

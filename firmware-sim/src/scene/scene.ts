@@ -1,11 +1,9 @@
 import sharp from 'sharp';
-import { smoothStep, weatherAt } from '../weather/weather.ts';
-import { compose } from './exposure/compose.ts';
-import { develop } from './exposure/develop.ts';
-import { addStops } from './exposure/stops.ts';
+import { weatherAt } from '../weather/weather.ts';
 import { troubleAt } from './faults/fault.ts';
+import { renderPicture } from './render.ts';
 import { openStand } from './stand.ts';
-import { exposureGainAt, faultsOf, frameSeed, knockAt, poseAt, type FrameTruth, type SceneOptions } from './truth.ts';
+import { exposureGainAt, faultsOf, knockAt, poseAt, type FrameTruth, type SceneOptions } from './truth.ts';
 import { marginPx, project, viewOf } from './view.ts';
 
 /** A field that can be looked at: every frame is a pure function of the options and the time. */
@@ -59,14 +57,9 @@ export function openScene(options: SceneOptions): Scene {
     };
   }
 
-  function render(utcMs: number): Promise<Buffer> {
-    const { weather, shift, exposureGain } = truthAt(utcMs);
-    const trouble = troubleOf(utcMs);
-    const { layer } = standAt(utcMs, trouble);
-    const rgb = compose(layer, seed, weather, utcMs, exposureGain, trouble.extinction);
-    addStops(rgb, trouble.ev);
-    const night = smoothStep(1, 11, -weather.sunElevation);
-    const raw = develop(rgb, view, { pose: shift, weather, night, frameSeed: frameSeed(seed, utcMs) });
+  function render(at: number): Promise<Buffer> {
+    const trouble = troubleOf(at);
+    const raw = renderPicture(options, view, standAt(at, trouble), truthAt(at), trouble);
     const shape = { width: widthPx, height: heightPx, channels: 3 as const };
     return sharp(raw, { raw: shape }).jpeg({ quality, chromaSubsampling: '4:2:0' }).toBuffer();
   }

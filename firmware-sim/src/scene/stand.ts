@@ -10,6 +10,8 @@ import { marginPx, type View } from './view.ts';
 export interface Stand {
   readonly layer: Layer;
   readonly growth: Growth;
+  /** Depth of a flood, m. */
+  readonly floodM: number;
   /** Of the field ROI, 0–1. */
   readonly plantCover: number;
   readonly greenCover: number;
@@ -37,7 +39,7 @@ export function openStand(
     const layer = copyOf(backdrop);
     const growth = isHarvested ? stubble : growthAt(day);
     paintField(layer, seed, growth, options.waterLevelCm(sownAt + day * dayMs), floodM);
-    latest = { key, stand: { layer, growth, ...coverOf(layer, fieldTop) } };
+    latest = { key, stand: { layer, growth, floodM, ...coverOf(layer, fieldTop) } };
     return latest.stand;
   };
 }

@@ -65,7 +65,7 @@ function troubles(seed: number): PictureFaultInput[] {
       [24, 8.5, 3],
       [40, 10.5, 3],
       [61, 6.5, 7],
-      [94, 12.5, 3],
+      [109, 12.5, 3],
     ].map(([day = 0, hour = 0, long = 0]) => ({ kind: 'person', ...from(day, hour, long) }) as const),
     { kind: 'lens-drop', count: 8, ...from(27, 0, 48) },
     { kind: 'lens-dirt', count: 14, ...from(52, 0, 72) },

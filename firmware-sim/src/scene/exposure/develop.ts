@@ -21,11 +21,11 @@ const grainBits = 16;
 const grain = grainTable();
 
 /** The sensor's picture: the padded scene seen from the moved camera, with rain and noise; 3 bytes per pixel. */
-export function develop(scene: Uint8ClampedArray, view: View, exposure: Exposure): Buffer {
+export function develop(scene: Uint8ClampedArray, view: View, exposure: Exposure): Uint8ClampedArray {
   const { pose, weather, night, frameSeed } = exposure;
   const width = view.width - 2 * marginPx;
   const height = view.height - 2 * marginPx;
-  const picture = Buffer.allocUnsafe(width * height * 3);
+  const picture = new Uint8ClampedArray(width * height * 3);
   const cos = Math.cos((pose.rotationDeg * Math.PI) / 180);
   const sin = Math.sin((pose.rotationDeg * Math.PI) / 180);
   const grey = 0.16 * clamp01(weather.rainMmPerHour / 10);
@@ -60,7 +60,12 @@ function within(value: number, most: number): number {
   return value < 0 ? 0 : value > most ? most : value;
 }
 
-function paintRain(picture: Buffer, width: number, height: number, { weather, night, frameSeed }: Exposure): void {
+function paintRain(
+  picture: Uint8ClampedArray,
+  width: number,
+  height: number,
+  { weather, night, frameSeed }: Exposure,
+): void {
   const drops = Math.min(1600, Math.round(((width * height) / 518_400) * 120 * weather.rainMmPerHour));
   const slant = 0.08 + 0.03 * weather.windMPerSec;
   for (let drop = 0; drop < drops; drop += 1) {
