@@ -1,6 +1,11 @@
 export { intakeConfig, type IntakeConfig } from './intake/config.ts';
 export { startIntake, type Intake, type IntakeMetrics, type IntakeOptions } from './intake/start-intake.ts';
 export type { Health } from './intake/commit/store-gate.ts';
+export { openFilmState, type FilmState } from './retention/film-state.ts';
+export type { StayReason } from './retention/plan-day.ts';
+export type { RetentionPolicy } from './retention/policy.ts';
+export { startRetention, type RetentionParts } from './retention/start-retention.ts';
+export { surveyDays, type SurveyedDay, type SurveyParts } from './retention/survey.ts';
 export { filmReaderConfig, timelapseConfig, type FilmReaderConfig, type TimelapseConfig } from './timelapse/config.ts';
 export { openFilmReader, type FilmReaderParts } from './timelapse/films/open-film-reader.ts';
 export { startTimelapse, type TimelapseParts } from './timelapse/start.ts';

@@ -15,6 +15,7 @@ import { openFrameDesk, type FrameDesk } from './frames/frame-desk.ts';
 import { openFrameTable } from './frames/open-frames.ts';
 import type { Message } from './lanes.ts';
 import { openNotices, type Notices } from './notices.ts';
+import { openOriginals, type Originals } from './originals.ts';
 import { openQuarantine } from './quarantine.ts';
 import { openQuota } from './quota.ts';
 import { openReadingDesk, type ReadingDesk } from './readings/reading-desk.ts';
@@ -47,6 +48,7 @@ export interface Desks {
   readonly frames: FrameDesk;
   readonly devices: DeviceDesk;
   readonly notices: Notices;
+  readonly originals: Originals;
   health(): Health;
   metrics(): DeskMetrics;
   /** Resolves when everything taken is stored and answered. */
@@ -83,6 +85,7 @@ export async function openDesks(options: IntakeOptions, session: () => MqttSessi
     frames,
     devices,
     notices,
+    originals: openOriginals(db, commits),
     take({ topic, payload, retain }) {
       const origin = { site: topic.site, device: topic.device };
       if (topic.kind === 'frame-chunk') return frames.chunk(origin, topic.frame, topic.offset, payload);

@@ -12,6 +12,7 @@ import type { Health } from './commit/store-gate.ts';
 import type { IntakeConfig } from './config.ts';
 import { openDesks, type DeskMetrics } from './desks.ts';
 import { openLanes, type Message } from './lanes.ts';
+import type { Originals } from './originals.ts';
 
 /** What intake needs. */
 export interface IntakeOptions {
@@ -35,6 +36,8 @@ export interface IntakeMetrics extends DeskMetrics {
 
 export interface Intake extends Running {
   readonly connected: boolean;
+  /** Where retention notes which pictures it deletes. */
+  readonly originals: Originals;
   metrics(): IntakeMetrics;
   /** Whether intake can store; what people are shown while it cannot. */
   health(): Health;
@@ -84,6 +87,7 @@ export async function startIntake(options: IntakeOptions): Promise<Intake> {
     get connected() {
       return mqtt.connected;
     },
+    originals: desks.originals,
     metrics: () => ({ ...desks.metrics(), queuedBytes: lanes.queuedBytes, messagesDropped }),
     health: desks.health,
     publishDesired: devices.publishDesired,

@@ -44,7 +44,7 @@ async function retiredAmong(records: RecordsStore, frames: readonly string[]): P
     try {
       const intake = frameQueries(db);
       const rows = await Promise.all(frames.map((f) => intake.frame(f)));
-      return rows.flatMap((row) => (row?.originalDeletedAt == null ? [] : [row.f]));
+      return rows.flatMap((row) => (typeof row?.originalDeletedAt === 'number' ? [row.f] : []));
     } finally {
       await db.destroy();
     }
