@@ -7,6 +7,11 @@ const port = (text: string) => {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
   throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a port (0–65535)`);
 };
+const count = (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a whole number above 0`);
+};
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -55,6 +60,17 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .requiredOption('--out <file>', 'the MP4 to write')
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
+
+  const retention = program
+    .command('retention')
+    .description('which pictures of old days would be deleted, and why others stay');
+  retention
+    .addOption(dataOption())
+    .option('--dry-run', 'delete nothing; the running server deletes by itself, as fieldlapse.yaml has it')
+    .option('--days <days>', 'as if pictures were kept for so many days', count)
+    .option('--per-day <pictures>', 'as if so many pictures of every older day stayed', count)
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/retention.ts')).retentionCommand(retention.opts())));
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

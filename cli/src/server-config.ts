@@ -34,6 +34,30 @@ export const serverConfig = z.strictObject({
     })
     .prefault({})
     .describe('the embedded MQTT broker'),
+  retention: z
+    .strictObject({
+      keepOriginalsDays: z
+        .int()
+        .min(1)
+        .max(36_500)
+        .optional()
+        .describe(
+          'pictures of days older than so many are deleted once films show them; previews and films stay; all pictures are kept where absent',
+        ),
+      keepPerDay: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(3)
+        .describe('pictures of every older day that stay: the best ones, spread over the day'),
+      minFreeBytes: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('delete, oldest day first, only while less than this is free on the disk; always where absent'),
+    })
+    .prefault({})
+    .describe('which pictures may be deleted; never those that a record cites or an alarm belongs to'),
   demo: z.boolean().default(false).describe('run the simulated farm and its edge node beside the server'),
   sites: z.array(siteConfig).default([]).describe('the farms'),
 });

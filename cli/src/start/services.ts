@@ -2,6 +2,7 @@ import { lifecycle } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
 import { webRoot } from '../web-root.ts';
 import type { Service } from './context.ts';
+import { startRetention } from './retention.ts';
 
 /** Every service, in the order of starting. Each loads its package only when it is started. */
 export const services: readonly Service[] = [
@@ -25,6 +26,7 @@ export const services: readonly Service[] = [
     async start(context) {
       const { intakeConfig, startIntake } = await import('@fieldlapse/ingest');
       const { identities, stores, sites, clock } = context;
+      const started = lifecycle();
       const intake = await startIntake({
         config: intakeConfig.parse({
           ...context.mqtt,
@@ -41,7 +43,15 @@ export const services: readonly Service[] = [
         const health = intake.health();
         return health.ok ? [] : [health];
       });
-      return intake;
+      started.add('intake', intake.close);
+      try {
+        const retention = await startRetention(context, intake);
+        if (retention) started.add('retention', retention.close);
+      } catch (error) {
+        await started.close();
+        throw error;
+      }
+      return started;
     },
   },
   {
