@@ -1,11 +1,14 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { makeThumbnail } from '@fieldlapse/imaging';
-import type { BlobStore } from '@fieldlapse/store';
+import { previewKey, type BlobStore, type FrameRow } from '@fieldlapse/store';
 
 /** Makes and keeps small pictures. */
 export interface Thumbnails {
-  /** JPEG at most 640 px wide. Throws `BLOB_MISSING`, `TOO_MANY_CLIENTS`, or an error of the decoder. */
-  of(frame: { sha256: string; blobKey: string }): Promise<Buffer>;
+  /**
+   * JPEG at most 640 px wide; the preview, 320 px, where retention deleted the picture. Throws `BLOB_MISSING`,
+   * `TOO_MANY_CLIENTS`, or an error of the decoder.
+   */
+  of(frame: FrameRow): Promise<Buffer>;
 }
 
 const widthPx = 640;
@@ -27,7 +30,9 @@ export function thumbnails(blobs: BlobStore): Thumbnails {
   }
 
   return {
-    of({ sha256, blobKey }) {
+    of(frame) {
+      const { sha256, blobKey } = frame;
+      if (typeof frame.originalDeletedAt === 'number') return blobs.get(previewKey(frame));
       const known = kept.get(sha256) ?? make(blobKey);
       kept.delete(sha256);
       kept.set(sha256, known);

@@ -1,5 +1,6 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
-import type { BlobStore } from '@fieldlapse/store';
+import { previewKey, type BlobStore, type FrameRow } from '@fieldlapse/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import type { Catalog } from '../catalog.ts';
@@ -49,13 +50,26 @@ export function frameRoutes(app: App, options: { catalog: Catalog; blobs: BlobSt
   app.get(
     '/api/frames/:frame.jpg',
     {
-      schema: { summary: 'The stored picture', tags: ['frames'], params: frameParams, response: binary('image/jpeg') },
+      schema: {
+        summary:
+          'The stored picture; its preview, with the header `fieldlapse-original: retired`, where retention deleted it',
+        tags: ['frames'],
+        params: frameParams,
+        response: binary('image/jpeg'),
+      },
     },
     async (request, reply) => {
-      const stored = await storedFrame(catalog, request.params.frame);
+      const { frame } = request.params;
+      const stored = await storedFrame(catalog, frame);
+      if (isRetired(stored)) return sendPreview(blobs, stored, request, reply);
       if (isFresh(request, reply, stored.sha256, immutable)) return reply.send(null);
-      reply.type('image/jpeg').header('content-length', stored.bytes);
-      return reply.send(await blobs.stream(stored.blobKey));
+      const picture = await blobs.stream(stored.blobKey).catch(async (error: unknown) => {
+        // Perhaps it was deleted just now.
+        if (!isRetired(await storedFrame(catalog, frame))) throw error;
+        return undefined;
+      });
+      if (!picture) return sendPreview(blobs, stored, request, reply);
+      return reply.type('image/jpeg').header('content-length', stored.bytes).send(picture);
     },
   );
   app.get(
@@ -74,6 +88,14 @@ export function frameRoutes(app: App, options: { catalog: Catalog; blobs: BlobSt
       return reply.type('image/jpeg').send(await thumbnails.of(stored));
     },
   );
+}
+
+const isRetired = ({ originalDeletedAt }: FrameRow): boolean => typeof originalDeletedAt === 'number';
+
+async function sendPreview(blobs: BlobStore, stored: FrameRow, request: FastifyRequest, reply: FastifyReply) {
+  reply.header('fieldlapse-original', 'retired');
+  if (isFresh(request, reply, `${stored.sha256}-preview`, revalidate)) return reply.send(null);
+  return reply.type('image/jpeg').send(await blobs.get(previewKey(stored)));
 }
 
 async function storedFrame(catalog: Catalog, frame: string) {

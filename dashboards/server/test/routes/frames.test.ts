@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { previewKey } from '@fieldlapse/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureTimes, openFarm, type Farm } from '../farm/farm.ts';
 import type { Shot } from '../farm/film.ts';
@@ -58,6 +59,29 @@ describe.skipIf(!hasFfmpeg)('frames', () => {
     const [shot] = shots as [Shot];
     const bytes = Buffer.from(await (await fetch(`${farm.url}/api/frames/${shot.f}/thumbnail.jpg`)).arrayBuffer());
     expect(bytes.subarray(0, 2).toString('hex')).toBe('ffd8');
+  });
+
+  test('a frame whose picture retention deleted still shows its preview, and says so', async () => {
+    const shot = shots[1] as Shot;
+    const preview = Buffer.from('preview of the frame');
+    const row = await farm.intake
+      .updateTable('frames')
+      .set({ originalDeletedAt: 1 })
+      .where('f', '=', shot.f)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await farm.stores.blobs.put(previewKey(row), preview);
+    await farm.stores.blobs.delete(row.blobKey);
+    const answer = await fetch(`${farm.url}/api/frames/${shot.f}.jpg`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('fieldlapse-original')).toBe('retired');
+    expect(answer.headers.get('cache-control')).not.toContain('immutable');
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(preview);
+    // Who has the picture of old keeps it; who asks whether it changed hears that it did.
+    const headers = { 'if-none-match': `W/"${shot.sha256}"` };
+    expect((await fetch(`${farm.url}/api/frames/${shot.f}.jpg`, { headers })).status).toBe(200);
+    const thumbnail = await fetch(`${farm.url}/api/frames/${shot.f}/thumbnail.jpg`);
+    expect(Buffer.from(await thumbnail.arrayBuffer())).toEqual(preview);
   });
 
   test('an unknown frame is a problem, not an empty picture', async () => {
