@@ -1,5 +1,5 @@
-import { encodeLight, lumaAfter, type LightMeasure } from '@fieldlapse/imaging';
-import { nearness, robustMean, spreadAbout, weightedMedian, type Weighted } from './robust-mean.ts';
+import { lumaAfter, type LightMeasure } from '@fieldlapse/imaging';
+import { middleOf, nearness, smoothStep, trimmedMean, type Weighted } from './robust-mean.ts';
 
 /** Frames before this many days before a frame never count for its light. */
 export const lightWindowDays = 7;
@@ -16,11 +16,19 @@ export interface LitFrame {
 }
 
 const dayMs = 86_400_000;
+// Of the parabola, by days: how far before the frame itself it begins.
+const selfShare = 0.5;
 // Below the first luma, DN, a frame is night and left as it is; from the second on it may be lit in full.
 const nightLuma = 20;
 const dayLuma = 60;
-// Mean chroma, DN, below which a picture is grey as an infrared one.
-const infraredChroma = 2.5;
+// Spread of chroma, DN, below which a picture is infrared: 2.2 measured at night, 4.3 and more by day (eggs series).
+const infraredChroma = 3;
+// Left out at either end of a window: one odd frame of a week of daily ones weighs less.
+const trimmedShare = 0.2;
+// Parts whose luma is off by a like factor agree, as far as this, ln.
+const agreeing = 0.35;
+// From the first share of agreeing parts on the others are held for covered, at the second one wholly.
+const trustedShare = [0.6, 0.75] as const;
 
 /** False for what is dark or infrared: shown as it is, and no measure for others. */
 export function tellsLight({ luma, chroma }: LightMeasure): boolean {
@@ -53,41 +61,55 @@ function windowOf(current: LitFrame, before: readonly LitFrame[]): Counted[] {
   const age = ({ observedAt }: LitFrame): number => (current.observedAt - observedAt) / dayMs;
   const usable = before.filter((frame) => tellsLight(frame.light) && age(frame) >= 0 && age(frame) < lightWindowDays);
   const span = usable.length > lightWindowFrames ? age(usable.at(-lightWindowFrames - 1)!) : lightWindowDays;
-  const rise = span / lightWindowDays;
+  const rise = (selfShare * span) / lightWindowDays;
   return [current, ...usable.slice(-lightWindowFrames)]
     .map((frame) => ({ light: frame.light, weight: (age(frame) + rise) * (span - age(frame)) }))
     .filter(({ weight }) => weight > 0);
 }
 
-/** Mean luma that the frame's area should have, DN. */
+/** A part of the picture: luma in the frame, and in its window, DN. */
+interface Compared {
+  readonly now: number;
+  readonly usual: number;
+}
+
+/**
+ * Mean luma that the frame's area should have, DN: as much more or less as its parts are off their usual luma. Where most
+ * of them agree, those that do not are covered by something (a person, an animal, a cloud's shadow) and do not count.
+ */
 function wantedLuma({ cells, luma }: LightMeasure, window: readonly Counted[]): number {
-  const compared = cells.flatMap((light, cell) => {
-    const now = brightness(light);
-    const wanted = robustMean(valuesOf(window, cell), 5, 6);
-    return now === undefined || Number.isNaN(wanted) ? [] : [{ now, wanted }];
+  const compared = cells.flatMap((value, cell): Compared[] => {
+    if (value === null) return [];
+    return [{ now: Math.max(1, value / 10), usual: trimmedMean(valuesOf(window, cell), trimmedShare) }];
   });
-  const shifts: Weighted[] = compared.map(({ now, wanted }) => ({ value: Math.log(wanted / now), weight: now }));
-  const middle = weightedMedian(shifts);
-  const reach = 4 * Math.max(0.08, spreadAbout(shifts, middle));
-  let [sumNow, sumWanted] = [0, 0];
-  for (const [index, { now, wanted }] of compared.entries()) {
-    const counts = nearness(shifts[index]!.value - middle, reach);
-    sumNow += counts * now;
-    sumWanted += counts * wanted;
+  const counts = agreement(compared);
+  let [now, usual] = [0, 0];
+  for (const [index, part] of compared.entries()) {
+    now += counts[index]! * part.now;
+    usual += counts[index]! * part.usual;
   }
-  return sumNow === 0 ? luma : (luma * sumWanted) / sumNow;
+  return now === 0 ? luma : (luma * usual) / now;
 }
 
 function valuesOf(window: readonly Counted[], cell: number): Weighted[] {
-  return window.flatMap(({ light, weight }) => {
-    const value = brightness(light.cells[cell]);
-    return value === undefined ? [] : [{ value, weight }];
+  return window.flatMap(({ light: { cells }, weight }) => {
+    const value = cells[cell];
+    return typeof value === 'number' ? [{ value: Math.max(1, value / 10), weight }] : [];
   });
 }
 
-/** A cell's luminance as it looks, DN; black is as good as 1/10 000 of white. */
-function brightness(light: number | null | undefined): number | undefined {
-  return typeof light === 'number' ? encodeLight(Math.max(1, light) / 10_000) : undefined;
+/** How much each part counts, 0–1: by its nearness to the others where they agree, all alike where they do not. */
+function agreement(compared: readonly Compared[]): number[] {
+  // What is all but white stays so at any exposure, and tells nothing of it.
+  const shifts = compared.map(({ now, usual }) => ({
+    value: Math.log(usual / now),
+    weight: Math.max(0.05, 1 - (Math.max(now, usual) / 255) ** 4),
+  }));
+  const middle = middleOf(shifts);
+  const near = shifts.map(({ value }) => nearness(value - middle, agreeing));
+  const share = near.reduce((sum, value) => sum + value, 0) / Math.max(1, near.length);
+  const trust = smoothStep(...trustedShare, share);
+  return near.map((value) => 1 - trust + trust * value);
 }
 
 /** The gain within bounds after which the mean luma is the wanted one; twilight is not lit up to day. */

@@ -6,17 +6,18 @@ import { tone } from './tone.ts';
 /** Rises whenever the same picture would give other numbers: measures of another version are taken anew. */
 export const lightVersion = 1;
 
-/** How light a picture's area is, small enough to be kept as JSON (about 600 bytes). */
+/** How light a picture's area is, small enough to be kept as JSON (about 500 bytes). */
 export interface LightMeasure {
   readonly v: typeof lightVersion;
   /**
-   * Mean linear luminance (Rec. 709) of each cell of a grid of 8 × 6 over the area's bounding box, row by row, in
-   * 1/10 000 of white; null where the area has no part of the cell.
+   * Mean luma (Rec. 601) of each cell of a grid of 8 × 6 over the area's bounding box, row by row, in 1/10 DN; null where
+   * the area has no part of the cell. Luma, not light: a mean of light tells of the brightest pixels alone, and frames
+   * made equal in it still flicker to the eye.
    */
   readonly cells: readonly (number | null)[];
-  /** Mean luma (Rec. 601) of the area, DN. */
+  /** Mean luma of the area, DN. */
   readonly luma: number;
-  /** Mean distance of a pixel's highest channel from its lowest one, DN: near 0 in infrared. */
+  /** Spread (standard deviation) of red and of blue against green, DN: near 0 in infrared, whatever its tint. */
   readonly chroma: number;
   /**
    * Channel values of the area in 64 bins of 4 DN, each channel counted by its weight in luma, in 1/10 000 of all: what
@@ -28,18 +29,16 @@ export interface LightMeasure {
 const columns = 8;
 const rows = 6;
 const bins = 64;
-const scale = 10_000;
 // Every second pixel of every second row: a mean over a cell does not change by it, the time falls to a quarter.
 const stride = 2;
 
 /** Sums over pixels of an area, in the order of the picture. */
 interface Tally {
-  readonly light: Float64Array;
+  readonly luma: Float64Array;
   readonly counts: Uint32Array;
   readonly histogram: Float64Array;
-  luma: number;
-  chroma: number;
-  pixels: number;
+  /** Of red − green, its square, blue − green, its square. */
+  readonly chroma: Float64Array;
 }
 
 /**
@@ -50,18 +49,21 @@ export function measureLight(picture: RgbPicture, area: Area = {}): LightMeasure
   const { width, height } = picture;
   for (const part of [area, { captions: area.captions }, {}]) {
     const tally = tallyOf(picture, areaMask(part, width, height));
-    if (tally.pixels > 0) return measureOf(tally);
+    const pixels = tally.counts.reduce((sum, count) => sum + count, 0);
+    if (pixels > 0) return measureOf(tally, pixels);
   }
   throw new RangeError(`a picture of ${width} × ${height} has no pixels`);
 }
 
-function measureOf({ light, counts, histogram, luma, chroma, pixels }: Tally): LightMeasure {
+function measureOf({ luma, counts, histogram, chroma }: Tally, pixels: number): LightMeasure {
+  const variance = (at: number): number => Math.max(0, chroma[at + 1]! / pixels - (chroma[at]! / pixels) ** 2);
+  const sum = luma.reduce((total, ofCell) => total + ofCell, 0);
   return {
     v: lightVersion,
-    cells: Array.from(light, (sum, cell) => (counts[cell] === 0 ? null : Math.round((scale * sum) / counts[cell]!))),
-    luma: Math.round((100 * luma) / pixels) / 100,
-    chroma: Math.round((100 * chroma) / pixels) / 100,
-    histogram: Array.from(histogram, (sum) => Math.round((scale * sum) / pixels)),
+    cells: Array.from(luma, (ofCell, cell) => (counts[cell] === 0 ? null : Math.round((10 * ofCell) / counts[cell]!))),
+    luma: Math.round((100 * sum) / pixels) / 100,
+    chroma: Math.round(100 * Math.sqrt(variance(0) + variance(2))) / 100,
+    histogram: Array.from(histogram, (counted) => Math.round((10_000 * counted) / pixels)),
   };
 }
 
@@ -69,33 +71,35 @@ function tallyOf({ width, height, pixels: rgb }: RgbPicture, mask: Uint8Array | 
   const box = boxOf(mask, width, height);
   const cellOf = Uint8Array.from({ length: width }, (_, x) => gridLine(x - box.left, box.right - box.left, columns));
   const tally: Tally = {
-    light: new Float64Array(columns * rows),
+    luma: new Float64Array(columns * rows),
     counts: new Uint32Array(columns * rows),
     histogram: new Float64Array(bins),
-    luma: 0,
-    chroma: 0,
-    pixels: 0,
+    chroma: new Float64Array(4),
   };
   for (let y = box.top; y < box.bottom; y += stride) {
     const rowCell = gridLine(y - box.top, box.bottom - box.top, rows) * columns;
     for (let x = box.left; x < box.right; x += stride) {
       const at = y * width + x;
       if (mask !== undefined && mask[at] === 0) continue;
-      count(tally, rowCell + cellOf[x]!, rgb[3 * at]!, rgb[3 * at + 1]!, rgb[3 * at + 2]!);
+      count(tally, rowCell + cellOf[x]!, rgb, 3 * at);
     }
   }
   return tally;
 }
 
-function count(tally: Tally, cell: number, red: number, green: number, blue: number): void {
-  tally.light[cell]! += 0.2126 * linearLight[red]! + 0.7152 * linearLight[green]! + 0.0722 * linearLight[blue]!;
-  tally.counts[cell]! += 1;
-  tally.histogram[red >> 2]! += 0.299;
-  tally.histogram[green >> 2]! += 0.587;
-  tally.histogram[blue >> 2]! += 0.114;
-  tally.luma += 0.299 * red + 0.587 * green + 0.114 * blue;
-  tally.chroma += Math.max(red, green, blue) - Math.min(red, green, blue);
-  tally.pixels += 1;
+function count({ luma, counts, histogram, chroma }: Tally, cell: number, rgb: Uint8Array, at: number): void {
+  const red = rgb[at]!;
+  const green = rgb[at + 1]!;
+  const blue = rgb[at + 2]!;
+  luma[cell]! += 0.299 * red + 0.587 * green + 0.114 * blue;
+  counts[cell]! += 1;
+  histogram[red >> 2]! += 0.299;
+  histogram[green >> 2]! += 0.587;
+  histogram[blue >> 2]! += 0.114;
+  chroma[0]! += red - green;
+  chroma[1]! += (red - green) ** 2;
+  chroma[2]! += blue - green;
+  chroma[3]! += (blue - green) ** 2;
 }
 
 function gridLine(offset: number, length: number, parts: number): number {
