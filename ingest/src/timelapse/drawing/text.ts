@@ -40,35 +40,82 @@ type Outline = readonly { readonly letter: string; readonly args: readonly numbe
 /** Path of the font's file, for what embeds it. */
 export const fontFile = (weight: FontWeight): string => require.resolve(files[weight]);
 
+/** A glyph of a line of text, with its place from the line's start on the baseline, in shares of the size. */
+export interface PlacedGlyph {
+  readonly glyph: Glyph;
+  readonly x: number;
+  readonly y: number;
+}
+
 /**
  * Outlines of a line of text, kerned, with marks on their letters whether they come composed or apart. A letter that the
  * font lacks is an empty box.
  */
 export function textPath(text: string, place: TextPlace): TextPath {
   const { sizePx, weight = 'regular', x = 0, y = 0, anchor = 'start' } = place;
-  const font = fontOf(weight);
-  const { glyphs, positions, advanceWidth } = font.layout(text.normalize('NFC'));
-  const scale = sizePx / font.unitsPerEm;
-  const width = advanceWidth * scale;
-  let pen = x - (anchor === 'start' ? 0 : anchor === 'middle' ? width / 2 : width);
-  let d = '';
-  for (const [index, glyph] of glyphs.entries()) {
-    const { xAdvance, xOffset, yOffset } = positions[index]!;
-    d += placed(outlineOf(weight, glyph), scale, pen + xOffset * scale, y - yOffset * scale);
-    pen += xAdvance * scale;
+  const line = layOut(text, weight);
+  const width = line.width * sizePx;
+  const start = x - (anchor === 'start' ? 0 : anchor === 'middle' ? width / 2 : width);
+  const d = line.glyphs.map((placed) =>
+    glyphPath(placed.glyph, weight, sizePx, start + placed.x * sizePx, y - placed.y * sizePx),
+  );
+  return { d: d.join(''), width };
+}
+
+/** Width of a line of text, px. */
+export function textWidth(text: string, { sizePx, weight = 'regular' }: Pick<TextPlace, 'sizePx' | 'weight'>): number {
+  return layOut(text, weight).width * sizePx;
+}
+
+/** Where the glyphs of a line stand, and its width, in shares of the size. Words do not reach over spaces. */
+export function layOut(text: string, weight: FontWeight): { readonly glyphs: PlacedGlyph[]; readonly width: number } {
+  const glyphs: PlacedGlyph[] = [];
+  let width = 0;
+  for (const word of text.normalize('NFC').split(/( )/)) {
+    const laid = layOutWord(word, weight);
+    for (const { glyph, x, y } of laid.glyphs) glyphs.push({ glyph, x: width + x, y });
+    width += laid.width;
   }
-  return { d, width };
+  return { glyphs, width };
+}
+
+/** SVG path data of a glyph whose origin stands at `x`, `y`, px. */
+export function glyphPath(glyph: Glyph, weight: FontWeight, sizePx: number, x: number, y: number): string {
+  return placed(outlineOf(weight, glyph), sizePx / fontOf(weight).unitsPerEm, x, y);
+}
+
+const words = new Map<string, { readonly glyphs: PlacedGlyph[]; readonly width: number }>();
+const keptWords = 2000;
+
+/** Kept, because shaping takes most of the time and films repeat their words. */
+function layOutWord(word: string, weight: FontWeight): { readonly glyphs: PlacedGlyph[]; readonly width: number } {
+  const key = `${weight} ${word}`;
+  const known = words.get(key);
+  if (known) return known;
+  const font = fontOf(weight);
+  const run = font.layout(word);
+  const em = font.unitsPerEm;
+  let pen = 0;
+  const glyphs = run.glyphs.map((glyph, index): PlacedGlyph => {
+    const { xAdvance, xOffset, yOffset } = run.positions[index]!;
+    const x = (pen + xOffset) / em;
+    pen += xAdvance;
+    return { glyph, x, y: yOffset / em };
+  });
+  if (words.size >= keptWords) words.clear();
+  words.set(key, { glyphs, width: pen / em });
+  return { glyphs, width: pen / em };
 }
 
 /** The largest size up to `sizePx` at which the text is at most `widthPx` wide. */
 export function sizeToFit(text: string, widthPx: number, place: Pick<TextPlace, 'sizePx' | 'weight'>): number {
-  const { width } = textPath(text, place);
+  const width = textWidth(text, place);
   return width <= widthPx ? place.sizePx : (place.sizePx * widthPx) / width;
 }
 
 /** The text, or as much of its beginning as is at most `widthPx` wide with an ellipsis after it. */
 export function clipToFit(text: string, widthPx: number, place: Pick<TextPlace, 'sizePx' | 'weight'>): string {
-  const fits = (candidate: string) => textPath(candidate, place).width <= widthPx;
+  const fits = (candidate: string) => textWidth(candidate, place) <= widthPx;
   if (fits(text)) return text;
   const letters = [...text.normalize('NFC')];
   while (letters.length > 0 && !fits(`${letters.join('').trimEnd()}…`)) letters.pop();
