@@ -26,7 +26,7 @@ export function exports(films: FilmReader, logger: Logger): FilmExports {
   const making = new Map<string, Export>();
 
   function start(site: string, camera: string, range: FilmRange): Export {
-    const key = [site, camera, range.from, range.to].join('/');
+    const key = [site, camera, range.kind, range.from, range.to].join('/');
     const running = making.get(key);
     if (running) return running;
     if (making.size >= maxAtOnce) throw new FieldlapseError('TOO_MANY_CLIENTS', `${maxAtOnce} films are being made`);

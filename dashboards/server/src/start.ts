@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { FieldlapseError, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, type CameraMoves, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { lifecycle, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
 import { z } from 'zod';
@@ -24,6 +24,8 @@ export interface DashboardsOptions {
   readonly config: DashboardsConfig;
   readonly stores: Stores;
   readonly films: FilmReader;
+  /** Absent where nothing looks for moved cameras. */
+  readonly moves?: CameraMoves;
   /** Always the current sites. */
   readonly sites: () => readonly SiteConfig[];
   readonly clock: Clock;

@@ -29,6 +29,10 @@ export const problemTexts = {
     detail: 'Hãy chọn ngày khác; phim xuất hiện vài giây sau khung hình đầu tiên.',
   },
   FILM_MISSING: { title: 'Một đoạn phim đã được dựng lại.', detail: 'Hãy tải lại trang để xem bản mới.' },
+  MOVE_MISSING: {
+    title: 'Không có lần lệch máy ảnh nào mang mã này.',
+    detail: 'Hãy tải lại trang để xem danh sách mới.',
+  },
   BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
   REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Không chức năng nào của trang cần yêu cầu lớn như vậy.' },
   BAD_RANGE: { title: 'Khoảng byte yêu cầu nằm ngoài tệp.', detail: 'Hãy tải lại từ đầu: phim đã thay đổi.' },

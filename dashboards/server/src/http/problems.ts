@@ -30,6 +30,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   UNKNOWN_FRAME: 404,
   FILM_EMPTY: 404,
   FILM_MISSING: 404,
+  MOVE_MISSING: 404,
   BLOB_MISSING: 404,
   REQUEST_TOO_LARGE: 413,
   BAD_RANGE: 416,

@@ -34,7 +34,7 @@ interface FeedOptions {
 export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
   const clients = new Set<(message: LiveMessage) => void>();
   const stop = new AbortController();
-  const watched = new Map<string, { site: string; camera: string; looks: number; hash: string | undefined }>();
+  const watched = new Map<string, { site: string; camera: string; looks: number; state: string | undefined }>();
   let polling: Promise<void> | undefined;
 
   const tell = (message: LiveMessage) => {
@@ -68,23 +68,25 @@ export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
 
   function watchFilm(site: string, camera: string): void {
     const key = `${site}/${camera}`;
-    watched.set(key, { site, camera, looks: filmLooks, hash: watched.get(key)?.hash });
+    watched.set(key, { site, camera, looks: filmLooks, state: watched.get(key)?.state });
   }
 
   async function lookAtFilms(): Promise<void> {
     for (const film of watched.values()) {
       if (film.looks === 0) continue;
       film.looks -= 1;
-      const hash = await hashOf(film.site, film.camera);
-      if (hash === undefined || hash === film.hash) continue;
-      film.hash = hash;
+      const hash = await hashOf(film.site, film.camera, 'full');
+      // The season's film is measured first and comes later than the frames themselves.
+      const state = `${hash}/${await hashOf(film.site, film.camera, 'season')}`;
+      if (hash === undefined || state === film.state) continue;
+      film.state = state;
       tell({ kind: 'film', site: film.site, camera: film.camera, hash });
     }
   }
 
-  async function hashOf(site: string, camera: string): Promise<string | undefined> {
+  async function hashOf(site: string, camera: string, kind: 'full' | 'season'): Promise<string | undefined> {
     try {
-      return (await films.manifest(site, camera, { kind: 'full' })).hash;
+      return (await films.manifest(site, camera, { kind })).hash;
     } catch (error) {
       if (!(error instanceof FieldlapseError && error.code === 'FILM_EMPTY'))
         logger.warn({ error, site, camera }, 'no film');

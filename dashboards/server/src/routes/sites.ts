@@ -76,7 +76,11 @@ async function describeSite(site: SiteConfig, options: SiteRouteOptions): Promis
     title: site.title ?? site.id,
     timeZone: site.timeZone,
     plots: site.plots.map(({ id, title }) => ({ id, title: title ?? id })),
-    seasons: site.seasons.map((season) => ({ ...season, end: season.end ?? null })),
+    seasons: site.seasons.map((season) => ({
+      ...season,
+      end: season.end ?? null,
+      baseTempC: season.baseTempC ?? null,
+    })),
     cameras,
   };
 }

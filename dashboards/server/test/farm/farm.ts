@@ -15,7 +15,15 @@ export const site: SiteConfig = siteConfig.parse({
   title: 'Ruộng lúa Tân Hiệp',
   timeZone,
   plots: [{ id: 'lo-1', title: 'Lô 1' }],
-  seasons: [{ id: 'dong-xuan', plot: 'lo-1', subject: 'Lúa OM5451', sowing: '2026-10-08' }],
+  seasons: [
+    {
+      id: 'dong-xuan',
+      plot: 'lo-1',
+      subject: 'Lúa OM5451',
+      sowing: '2026-10-08',
+      stages: [{ day: '2026-10-30', bbch: 21 }],
+    },
+  ],
   cameras: [
     { name: 'bo-dong', title: 'Bờ đông', plot: 'lo-1', schedule: '0 6-17/2 * * *' },
     { name: 'cong-chinh', title: 'Cổng chính' },
@@ -86,6 +94,7 @@ export async function openFarm(options: Partial<DashboardsOptions> = {}) {
         { site: site.id, camera },
         shots,
         expectedPerDay,
+        span === 'season' ? 'season' : 'full',
       );
       films.set(`${site.id}/${camera}/${span}`, film);
       // Its parts stay for those who still play it after it has been replaced.

@@ -1,14 +1,19 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  addDays,
+  daysBetween,
   FieldlapseError,
   localDayOf,
   sha256Hex,
+  type FilmCard,
   type FilmDay,
   type FilmManifest,
+  type FilmRange,
   type FilmReader,
 } from '@fieldlapse/contracts';
-import { ffmpeg } from './pictures.ts';
+import { drawCard, ffmpeg } from './pictures.ts';
+import { drawPreviews, type Previews } from './previews.ts';
 
 export interface Shot {
   readonly f: string;
@@ -28,6 +33,8 @@ export interface Film {
   /** By file name in the playlist. */
   readonly segments: ReadonlyMap<string, Buffer>;
   readonly file: string;
+  /** Keogram and sprites; of a season film only. */
+  readonly previews: Previews | undefined;
 }
 
 export function encodeFilm(
@@ -35,11 +42,14 @@ export function encodeFilm(
   camera: { site: string; camera: string },
   shots: readonly Shot[],
   expectedPerDay: number,
+  kind: 'full' | 'season' = 'full',
 ): Film {
   mkdirSync(folder, { recursive: true });
-  shots.forEach(({ path }, index) => copyFileSync(path, join(folder, `in${String(index).padStart(5, '0')}.jpg`)));
-  const days = daysOf(shots, expectedPerDay);
-  const cuts = days.map(({ startSec }) => (startSec + 0.001).toFixed(3)).join(',');
+  const shown = kind === 'season' ? oneADay(shots) : shots;
+  const { days, cards, pictures } = layOut(shown, expectedPerDay, kind, drawCard(folder));
+  pictures.forEach((path, index) => copyFileSync(path, join(folder, `in${String(index).padStart(5, '0')}.jpg`)));
+  const groups = kind === 'season' ? days.filter((_, index) => index % 4 === 0) : days;
+  const cuts = groups.map(({ startSec }) => (startSec + 0.001).toFixed(3)).join(',');
   const list = join(folder, 'list.m3u8');
   const input = ['-framerate', String(fps), '-i', join(folder, 'in%05d.jpg'), '-c:v', 'libx264', '-preset', 'veryfast'];
   const keys = ['-pix_fmt', 'yuv420p', '-force_key_frames', cuts, '-sc_threshold', '0', '-g', '9999', '-bf', '0'];
@@ -47,7 +57,7 @@ export function encodeFilm(
   ffmpeg([...input, ...keys, ...hls, '-hls_segment_filename', join(folder, 'seg%05d.m4s'), list]);
   const file = join(folder, 'film.mp4');
   ffmpeg(['-i', list, '-c', 'copy', '-movflags', '+faststart', file]);
-  const hash = sha256Hex(shots.map(({ f }) => f).join()).slice(0, 32);
+  const hash = sha256Hex(shown.map(({ f }) => f).join() + kind).slice(0, 32);
   const segments = new Map<string, Buffer>();
   let playlist = readFileSync(list, 'utf8').replace('init.mp4', `init/${hash}.mp4`);
   for (const [index, name] of readdirSync(folder)
@@ -60,30 +70,38 @@ export function encodeFilm(
     playlist = playlist.replace(name, `segment/${uri}.m4s`);
   }
   const size = { width: 640, height: 360 };
-  const expected = days.length === 0 ? 1 : spanDays(shots) * expectedPerDay;
+  const expected = spanDays(shots) * expectedPerDay;
   const manifest: FilmManifest = {
     v: 1,
     ...camera,
-    kind: 'full',
+    kind,
     timeZone,
     fps,
     ...size,
-    durationSec: shots.length / fps,
-    frameCount: shots.length,
+    durationSec: pictures.length / fps,
+    frameCount: shown.length,
     coverage: shots.length / expected,
     days,
+    cards,
     gaps: gapsOf(shots, expectedPerDay),
     hash,
   };
-  return { manifest, playlist, init: readFileSync(join(folder, 'init.mp4')), segments, file };
+  const previews = kind === 'season' ? drawPreviews(folder, shown, timeZone) : undefined;
+  return { manifest, playlist, init: readFileSync(join(folder, 'init.mp4')), segments, file, previews };
 }
 
-/** Serves the films that it is given by camera and span (`full` or a day); what is not there is empty. */
+/** Serves the films that it is given by camera and span (`full`, `season` or a day); what is not there is empty. */
 export function filmReader(films: ReadonlyMap<string, Film>): FilmReader {
-  const filmOf = (site: string, camera: string, range: { kind: string; from?: string }): Film => {
-    const film = films.get([site, camera, range.kind === 'full' ? 'full' : range.from].join('/'));
+  const filmOf = (site: string, camera: string, range: FilmRange): Film => {
+    const span = range.kind === 'full' || range.kind === 'season' ? range.kind : range.from;
+    const film = films.get([site, camera, span].join('/'));
     if (!film) throw new FieldlapseError('FILM_EMPTY', `no frame of ${camera}`);
     return film;
+  };
+  const previewsOf = (site: string, camera: string): Previews => {
+    const { previews } = filmOf(site, camera, { kind: 'season' });
+    if (!previews) throw new Error('a season film has previews');
+    return previews;
   };
   const missing = () => new FieldlapseError('FILM_MISSING', 'no such part');
   return {
@@ -100,6 +118,15 @@ export function filmReader(films: ReadonlyMap<string, Film>): FilmReader {
       }
       throw missing();
     },
+    keogram: async (site, camera) => previewsOf(site, camera).keogram,
+    keogramPng: async (site, camera) => previewsOf(site, camera).keogramPng,
+    sprites: async (site, camera) => previewsOf(site, camera).sprites,
+    async spriteSheet(name) {
+      for (const { previews } of films.values()) {
+        if (previews?.sprites.sheets.some((sheet) => sheet.name === name)) return previews.sheet;
+      }
+      throw missing();
+    },
     async mp4(site, camera, range, options) {
       const { file, manifest } = filmOf(site, camera, range);
       options?.onProgress?.(manifest.days.length, manifest.days.length);
@@ -108,23 +135,38 @@ export function filmReader(films: ReadonlyMap<string, Film>): FilmReader {
   };
 }
 
-function daysOf(shots: readonly Shot[], expected: number): FilmDay[] {
+/** The picture that is nearest to the middle of its day, of each day. */
+function oneADay(shots: readonly Shot[]): Shot[] {
   const byDay = Map.groupBy(shots, ({ observedAt }) => localDayOf(observedAt, timeZone));
-  let before = 0;
-  return [...byDay].map(([day, frames]) => {
-    const startSec = before / fps;
-    before += frames.length;
-    const parts = frames.map(({ f, observedAt, sha256 }) => ({ f, observedAt, sha256 }));
-    return {
+  return [...byDay.values()].flatMap((frames) => frames[Math.floor(frames.length / 2)] ?? []);
+}
+
+/** Days and, in a season, one second of card for the days between that have no frame; with the pictures as they play. */
+function layOut(shots: readonly Shot[], expected: number, kind: 'full' | 'season', cardPath: string) {
+  const days: FilmDay[] = [];
+  const cards: FilmCard[] = [];
+  const pictures: string[] = [];
+  const byDay = Map.groupBy(shots, ({ observedAt }) => localDayOf(observedAt, timeZone));
+  for (const [day, frames] of byDay) {
+    const before = days.at(-1)?.day;
+    const missing = before === undefined ? 0 : daysBetween(before, day) - 1;
+    if (kind === 'season' && before !== undefined && missing > 0) {
+      const gap = { from: addDays(before, 1), to: addDays(day, -1), days: missing, reason: 'missing' as const };
+      cards.push({ ...gap, startSec: pictures.length / fps, durationSec: 1 });
+      pictures.push(...Array.from({ length: fps }, () => cardPath));
+    }
+    days.push({
       day,
       segment: sha256Hex(day).slice(0, 32),
-      frames: parts,
-      startSec,
+      frames: frames.map(({ f, observedAt, sha256 }) => ({ f, observedAt, sha256 })),
+      startSec: pictures.length / fps,
       durationSec: frames.length / fps,
       expected,
       thinned: 0,
-    };
-  });
+    });
+    pictures.push(...frames.map(({ path }) => path));
+  }
+  return { days, cards, pictures };
 }
 
 function spanDays(shots: readonly Shot[]): number {

@@ -11,6 +11,13 @@ export function ffmpeg(args: readonly string[]): void {
   });
 }
 
+/** Path of a grey picture of the size of {@link drawPictures}. */
+export function drawCard(folder: string): string {
+  const path = join(folder, 'card.jpg');
+  ffmpeg(['-f', 'lavfi', '-i', 'color=c=gray:size=640x360', '-frames:v', '1', path]);
+  return path;
+}
+
 /** Paths of `count` different JPEG pictures of 640 × 360 pixels, each with its number drawn by the test pattern. */
 export function drawPictures(folder: string, count: number): string[] {
   mkdirSync(folder, { recursive: true });

@@ -24,6 +24,15 @@ test('a configured camera is listed before its first frame', async () => {
   });
 });
 
+test('a season tells its sowing and the growth stages that were seen', async () => {
+  expect((await sites()).sites[0]?.seasons).toEqual([
+    {
+      ...{ id: 'dong-xuan', plot: 'lo-1', subject: 'Lúa OM5451', sowing: '2026-10-08', end: null, baseTempC: null },
+      stages: [{ day: '2026-10-30', bbch: 21 }],
+    },
+  ]);
+});
+
 if (!hasFfmpeg) console.warn('skipped: ffmpeg is not installed, it draws the pictures of these tests');
 describe.skipIf(!hasFfmpeg)('with frames', () => {
   test('a camera shows its count, days, latest frame and coverage; an imported one is shown too', async () => {

@@ -1,4 +1,4 @@
-import { quantityNames, status, type FilmManifest } from '@fieldlapse/contracts';
+import { quantityNames, status } from '@fieldlapse/contracts';
 import { z } from 'zod';
 
 const utcMs = z.int().describe('UTC milliseconds since 1970');
@@ -39,6 +39,8 @@ const season = z.object({
   subject: z.string(),
   sowing: localDay,
   end: localDay.nullable(),
+  baseTempC: z.number().nullable().describe('degree days count above this air temperature'),
+  stages: z.array(z.object({ day: localDay, bbch: z.int() })).describe('growth stages as seen in the field'),
 });
 export const siteAnswer = z.object({
   id: z.string(),
@@ -80,64 +82,6 @@ export const bucketsAnswer = z.object({
   ),
 });
 export type BucketsAnswer = z.infer<typeof bucketsAnswer>;
-
-const film = {
-  v: z.literal(1),
-  site: z.string(),
-  camera: z.string(),
-  kind: z.enum(['full', 'day', 'range']),
-  timeZone: z.string(),
-  fps: z.number(),
-  width: z.int(),
-  height: z.int(),
-  durationSec: z.number(),
-  frameCount: z.int(),
-  coverage: z.number().nullable(),
-  gaps: z.array(
-    z.object({
-      from: utcMs.nullable(),
-      to: utcMs.nullable(),
-      missingFrames: z.int().nullable(),
-      reason: z.enum(['missing', 'thinned']),
-    }),
-  ),
-  hash: z.string().describe('changes when, and only when, the film does'),
-};
-const filmDay = {
-  day: localDay,
-  startSec: z.number(),
-  durationSec: z.number(),
-  expected: z.int().nullable(),
-  thinned: z.int(),
-};
-export const manifestAnswer = z.object({
-  ...film,
-  days: z.array(
-    z.object({
-      ...filmDay,
-      segment: z.string(),
-      frames: z.array(z.object({ f: z.string(), observedAt: utcMs, sha256: z.string() })),
-    }),
-  ),
-});
-export const timelineAnswer = z.object({
-  ...film,
-  days: z.array(z.object({ ...filmDay, at: z.array(utcMs).describe('`observedAt` of each frame, as they play') })),
-});
-export type TimelineAnswer = z.infer<typeof timelineAnswer>;
-
-/** The manifest without ids and hashes: what a player needs to draw and to seek. */
-export function timelineOf(manifest: FilmManifest): TimelineAnswer {
-  const { days, gaps, ...rest } = manifest;
-  return {
-    ...rest,
-    gaps: [...gaps],
-    days: days.map(({ segment: _segment, frames, ...day }) => ({
-      ...day,
-      at: frames.map(({ observedAt }) => observedAt),
-    })),
-  };
-}
 
 export const exportAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('building'), done: z.number(), total: z.number() }),

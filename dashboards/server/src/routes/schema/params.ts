@@ -11,9 +11,12 @@ export const sensorParams = siteParams.extend({ sensor: id, quantity: z.string()
 export const filmParams = cameraParams.extend({
   span: z
     .string()
-    .regex(/^(full|\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?)$/)
-    .describe('full, a local day (2026-11-24) or days from..to (2026-11-01..2026-11-24), both inclusive'),
+    .regex(/^(full|season|(season:)?\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?)$/)
+    .describe(
+      'full, a local day (2026-11-24) or days from..to (2026-11-01..2026-11-24, both inclusive) show every frame; season, or season:from..to, one frame a day',
+    ),
 });
+export const moveParams = z.object({ move: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
 
 export const utcMs = z.coerce
   .number()
@@ -23,8 +26,8 @@ export const utcMs = z.coerce
 
 /** The range that a span names; throws `BAD_REQUEST` for days that do not exist or run backwards. */
 export function rangeOf(span: string): FilmRange {
-  if (span === 'full') return { kind: 'full' };
-  const [from = '', to = from] = span.split('..');
+  if (span === 'full' || span === 'season') return { kind: span };
+  const [from = '', to = from] = span.replace(/^season:/, '').split('..');
   for (const day of [from, to]) {
     const ms = dayPattern.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
     if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) {
@@ -32,5 +35,6 @@ export function rangeOf(span: string): FilmRange {
     }
   }
   if (to < from) throw new FieldlapseError('BAD_REQUEST', `span: ${to} is before ${from}`);
+  if (span.startsWith('season:')) return { kind: 'season', from, to };
   return { kind: from === to ? 'day' : 'range', from, to };
 }

@@ -1,13 +1,15 @@
 import { basename, dirname } from 'node:path';
 import { FieldlapseError, type FilmReader } from '@fieldlapse/contracts';
 import { z } from 'zod';
-import type { App } from '../app.ts';
-import type { FilmExports } from '../film-exports.ts';
-import { immutable, isFresh, revalidate } from '../http/caching.ts';
-import { problem } from '../http/problems.ts';
-import { exportAnswer, manifestAnswer, timelineAnswer, timelineOf } from './schema/answers.ts';
-import { binary } from './schema/binary.ts';
-import { filmParams, rangeOf } from './schema/params.ts';
+import type { App } from '../../app.ts';
+import type { FilmExports } from '../../film-exports.ts';
+import { immutable, isFresh, revalidate } from '../../http/caching.ts';
+import { problem } from '../../http/problems.ts';
+import { filmPreviewRoutes } from './previews.ts';
+import { exportAnswer } from '../schema/answers.ts';
+import { binary } from '../schema/binary.ts';
+import { manifestAnswer, timelineAnswer, timelineOf } from '../schema/film-answers.ts';
+import { filmParams, rangeOf } from '../schema/params.ts';
 
 const film = '/api/sites/:site/cameras/:camera/film/:span';
 const name = z.string().max(100);
@@ -18,6 +20,7 @@ const segmentName = /^([a-z0-9]{1,64})-(\d{1,15})-(\d{1,9})\.m4s$/;
 export function filmRoutes(app: App, options: { films: FilmReader; exports: FilmExports }): void {
   manifestRoutes(app, options.films);
   streamRoutes(app, options.films);
+  filmPreviewRoutes(app, options.films);
   exportRoutes(app, options.exports);
 }
 
@@ -146,7 +149,7 @@ function exportRoutes(app: App, exports: FilmExports): void {
       const { path, hash } = await exports.file(site, camera, rangeOf(span));
       // The static sender reads If-None-Match and Range itself; its own ETag would come from size and time.
       reply.header('etag', `"${hash}"`).header('cache-control', revalidate);
-      reply.header('content-disposition', `attachment; filename="${site}-${camera}-${span}.mp4"`);
+      reply.header('content-disposition', `attachment; filename="${site}-${camera}-${span.replace(':', '-')}.mp4"`);
       return reply.type('video/mp4').sendFile(basename(path), dirname(path), { cacheControl: false, etag: false });
     },
   );

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
-import { captureTimes, openFarm, type Farm } from '../farm/farm.ts';
-import type { Film, Shot } from '../farm/film.ts';
-import { drawPictures, hasFfmpeg } from '../farm/pictures.ts';
+import { captureTimes, openFarm, type Farm } from '../../farm/farm.ts';
+import type { Film, Shot } from '../../farm/film.ts';
+import { drawPictures, hasFfmpeg } from '../../farm/pictures.ts';
 
 const film = '/api/sites/ruong-lua/cameras/bo-dong/film';
 
