@@ -5,4 +5,14 @@ export { encodeLight } from './light/srgb.ts';
 export { applyTone, toneCurve } from './light/tone.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
 export { profileOf, profileRows } from './profile.ts';
-export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality.ts';
+export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality/measure-quality.ts';
+export {
+  judgeFrame,
+  judgeTraits,
+  teaches,
+  type FrameJudgement,
+  type GateFlag,
+  type GateNumbers,
+} from './quality/judge.ts';
+export { gateThresholds, type GateThreshold } from './quality/thresholds.ts';
+export { gateVersion, traitsOf, type FrameTraits } from './quality/traits.ts';

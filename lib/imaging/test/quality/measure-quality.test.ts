@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { measureQuality } from '../src/quality.ts';
+import { measureQuality } from '../../src/quality/measure-quality.ts';
 
 /** A picture of noise around a mean, as a sensor sees a field of leaves. */
 function noisy(mean: number, sigma: number, seed: number): Promise<Buffer> {

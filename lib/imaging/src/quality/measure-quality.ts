@@ -1,6 +1,6 @@
 import type { FrameQuality } from '@fieldlapse/contracts';
 import sharp, { type Sharp } from 'sharp';
-import { openPicture, rawRgb, thumbnailOf, within, type RgbPicture } from './decode.ts';
+import { openPicture, rawRgb, thumbnailOf, within, type RgbPicture } from '../decode.ts';
 
 /** Width in pixels at which every quality number is taken, so that cameras of any resolution compare. */
 export const qualityWidth = 320;

@@ -1,0 +1,34 @@
+import { cellsWith } from './cover.ts';
+import { gateThresholds } from './thresholds.ts';
+import type { CellMaps } from './traits.ts';
+import { quantile, type UsualView } from './usual.ts';
+
+/**
+ * Share of the light that fog scatters into the lens, 0–1: 1 − t of the atmospheric scattering model I = J·t + A·(1 − t).
+ * He, Sun and Tang (CVPR 2009): in clear air some channel of a small patch is nearly black, in fog none is. What the camera
+ * usually sees takes the place of the black where it is known; contrast must have fallen by as much, or it is only light.
+ */
+export function fogOf(now: CellMaps, usual: UsualView | undefined): number {
+  const cells = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
+  if (cells.length === 0) return 0;
+  const airlight = Math.max(128, quantile(cells.map((cell) => now.mean[cell]!), 0.95)); // prettier-ignore
+  if (usual === undefined) return fogAlone(now, cells, airlight);
+  const textured = cells.filter((cell) => usual.coarse[cell]! >= gateThresholds.texture.number);
+  const fogs = textured.map((cell) => {
+    const byContrast = now.coarse[cell]! / usual.coarse[cell]!;
+    const byDark = (airlight - now.dark[cell]!) / Math.max(1, airlight - usual.dark[cell]!);
+    return 1 - clamp01(Math.max(byContrast, byDark));
+  });
+  return fogs.length === 0 ? 0 : fogs.reduce((sum, fog) => sum + fog, 0) / fogs.length;
+}
+
+/** Contrast in DN at which a picture of its own counts as clear. */
+const clearContrast = 12;
+
+function fogAlone(now: CellMaps, cells: readonly number[], airlight: number): number {
+  const dark = quantile(cells.map((cell) => now.dark[cell]!), 0.5); // prettier-ignore
+  const contrast = quantile(cells.map((cell) => now.coarse[cell]!), 0.5); // prettier-ignore
+  return Math.min(clamp01(dark / airlight), clamp01(1 - contrast / clearContrast));
+}
+
+const clamp01 = (value: number): number => Math.max(0, Math.min(1, value));
