@@ -85,7 +85,21 @@ export const simConfig = z
 export type SimConfig = z.infer<typeof simConfig>;
 export type SensorFault = z.infer<typeof sensorFault>;
 
-/** One rice field near Cần Thơ: the camera `ruong-lua` with digest authentication, and all sensors; a local day of sowing. */
+/**
+ * One rice field near Cần Thơ: the camera `ruong-lua` with digest authentication, and all sensors; a local day of sowing.
+ * A calm season: some foggy mornings, exposure that errs now and then, and three days without power.
+ */
 export function demoFarmConfig(sownOn: string): SimConfig {
-  return simConfig.parse({ seed: 7, sownOn, cameras: [{ name: 'ruong-lua' }], modbus: {} });
+  const fog = [8, 19, 20, 37, 55, 71, 90].map((day, index) => {
+    return { kind: 'fog', visibilityM: 110 + 60 * (index % 3), fromDay: day + 4 / 24, toDay: day + 10.5 / 24 };
+  });
+  const steps = [13, 26.5, 48.5, 63, 82.5, 99].map((day, index) => {
+    return { kind: 'exposure', ev: index % 2 === 0 ? -0.35 : 0.3, fromDay: day, toDay: day + 0.5 };
+  });
+  const camera = {
+    name: 'ruong-lua',
+    faults: [{ kind: 'off', fromDay: 41, toDay: 44 }],
+    pictureFaults: [...fog, ...steps],
+  };
+  return simConfig.parse({ seed: 7, sownOn, cameras: [camera], modbus: {} });
 }
