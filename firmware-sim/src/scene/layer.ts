@@ -1,4 +1,4 @@
-import type { Rgb } from './growth.ts';
+import type { Rgb } from './rice/growth.ts';
 import type { View } from './view.ts';
 
 export const ground = 0;

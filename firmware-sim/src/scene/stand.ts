@@ -1,7 +1,7 @@
 import { paintBackdrop } from './backdrop.ts';
 import type { Trouble } from './faults/fault.ts';
-import { paintField } from './field.ts';
-import { growthAt, stubble, type Growth } from './growth.ts';
+import { paintField } from './rice/field.ts';
+import { growthAt, stubble, type Growth } from './rice/growth.ts';
 import { emptyLayer, greenPlant, ground, type Layer } from './layer.ts';
 import type { SceneOptions } from './truth.ts';
 import { marginPx, type View } from './view.ts';

@@ -1,6 +1,6 @@
 import { unit } from '../../weather/noise.ts';
 import type { Light } from '../exposure/light.ts';
-import type { Rgb } from '../growth.ts';
+import type { Rgb } from '../rice/growth.ts';
 import type { Stand } from '../stand.ts';
 import { project, type View } from '../view.ts';
 

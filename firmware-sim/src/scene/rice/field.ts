@@ -1,9 +1,9 @@
-import { noiseTile, tileAt, unit } from '../weather/noise.ts';
-import { smoothStep } from '../weather/weather.ts';
+import { noiseTile, tileAt, unit } from '../../weather/noise.ts';
+import { smoothStep } from '../../weather/weather.ts';
 import type { Growth, Rgb } from './growth.ts';
-import { paintBox, type Layer } from './layer.ts';
+import { paintBox, type Layer } from '../layer.ts';
 import { paintHill } from './plant.ts';
-import { depthOf, project } from './view.ts';
+import { depthOf, project } from '../view.ts';
 
 const nearestM = 4.2;
 const farthestM = 71;

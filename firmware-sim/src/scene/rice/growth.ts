@@ -1,4 +1,4 @@
-import { clamp01, smoothStep } from '../weather/weather.ts';
+import { clamp01, smoothStep } from '../../weather/weather.ts';
 
 /** Red, green, blue as they look in neutral light, 0–255. */
 export type Rgb = readonly [number, number, number];
