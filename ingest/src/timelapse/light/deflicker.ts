@@ -1,5 +1,5 @@
 import { lumaAfter, type LightMeasure } from '@fieldlapse/imaging';
-import { middleOf, nearness, smoothStep, trimmedMean, type Weighted } from './robust-mean.ts';
+import { middleOf, smoothStep, trimmedMean, type Weighted } from './robust-mean.ts';
 
 /** Frames before this many days before a frame never count for its light. */
 export const lightWindowDays = 7;
@@ -25,10 +25,12 @@ const dayLuma = 60;
 const infraredChroma = 3;
 // Left out at either end of a window: one odd frame of a week of daily ones weighs less.
 const trimmedShare = 0.2;
-// Parts whose luma is off by a like factor agree, as far as this, ln.
-const agreeing = 0.35;
-// From the first share of agreeing parts on the others are held for covered, at the second one wholly.
-const trustedShare = [0.6, 0.75] as const;
+// Parts agree whose luma is off by like factors, ln: closely up to the first pair's differences (1 there, 0 at its second),
+// loosely up to those of the other pair. Under the same sun three parts in four agree closely (wetland series).
+const closely = [0.08, 0.16] as const;
+const loosely = [0.25, 0.45] as const;
+// From the first share of parts in close agreement on the others are held for covered, at the second one wholly.
+const trustedShare = [0.45, 0.6] as const;
 
 /** False for what is dark or infrared: shown as it is, and no measure for others. */
 export function tellsLight({ luma, chroma }: LightMeasure): boolean {
@@ -106,10 +108,11 @@ function agreement(compared: readonly Compared[]): number[] {
     weight: Math.max(0.05, 1 - (Math.max(now, usual) / 255) ** 4),
   }));
   const middle = middleOf(shifts);
-  const near = shifts.map(({ value }) => nearness(value - middle, agreeing));
-  const share = near.reduce((sum, value) => sum + value, 0) / Math.max(1, near.length);
+  const agree = ([from, to]: readonly [number, number]): number[] =>
+    shifts.map(({ value }) => 1 - smoothStep(from, to, Math.abs(value - middle)));
+  const share = agree(closely).reduce((sum, value) => sum + value, 0) / Math.max(1, shifts.length);
   const trust = smoothStep(...trustedShare, share);
-  return near.map((value) => 1 - trust + trust * value);
+  return agree(loosely).map((value) => 1 - trust + trust * value);
 }
 
 /** The gain within bounds after which the mean luma is the wanted one; twilight is not lit up to day. */

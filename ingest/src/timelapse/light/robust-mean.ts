@@ -31,12 +31,6 @@ export function middleOf(items: readonly Weighted[]): number {
   return trimmedMean(items, 0.5 - 1e-9);
 }
 
-/** Tukey's biweight: 1 at no distance, falls smoothly to 0 at `reach` and stays there. */
-export function nearness(distance: number, reach: number): number {
-  const share = distance / reach;
-  return Math.abs(share) >= 1 ? 0 : (1 - share * share) ** 2;
-}
-
 /** Rises smoothly from 0 at `from` to 1 at `to`. */
 export function smoothStep(from: number, to: number, value: number): number {
   const share = Math.max(0, Math.min(1, (value - from) / (to - from)));
