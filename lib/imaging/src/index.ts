@@ -16,3 +16,22 @@ export {
 } from './quality/judge.ts';
 export { gateThresholds, type GateThreshold } from './quality/thresholds.ts';
 export { gateVersion, traitsOf, type FrameTraits } from './quality/traits.ts';
+export { grayOf, type GrayPicture } from './view/gray.ts';
+export {
+  bareEdges,
+  composePoses,
+  invertPose,
+  movePoint,
+  poseDistance,
+  poseOfArea,
+  stillPose,
+  type Pose,
+} from './view/pose.ts';
+export {
+  describeView,
+  registerView,
+  viewThresholds,
+  type Registration,
+  type ViewDescription,
+} from './view/register.ts';
+export { warpPicture } from './view/warp.ts';

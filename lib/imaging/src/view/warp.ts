@@ -1,0 +1,107 @@
+import { viewWidth, type RgbPicture } from '../decode.ts';
+import { linearOf, poseDistance, stillPose, type Pose } from './pose.ts';
+
+/** Below this root mean square shift, px of the picture itself, a picture is returned as it is: resampling would cost more sharpness. */
+const worthPx = 0.15;
+
+/** Steps between two pixels for which the cubic's weights are kept, and the bits of those weights. */
+const steps = 64;
+const weightBits = 12;
+
+/** Catmull–Rom weights of the four pixels around a position, for each step between the middle two. */
+const cubic = Int32Array.from({ length: steps * 4 }, (_, index) => {
+  const t = (index >> 2) / steps;
+  const weights = [
+    ((-t + 2) * t - 1) * t,
+    (3 * t - 5) * t * t + 2,
+    ((-3 * t + 4) * t + 1) * t,
+    (t - 1) * t * t,
+  ] as const;
+  return Math.round(((weights[index & 3] ?? 0) / 2) * 2 ** weightBits);
+});
+
+/**
+ * The frame as the reference's camera would have shown it: undoes `pose` at the picture's own size, bicubic, the edges'
+ * pixels repeated where the frame saw nothing. The picture itself where the pose is too small to be worth it.
+ * Meant for small turns and scales (below about 10° and 10 %).
+ */
+export function warpPicture(picture: RgbPicture, pose: Pose): RgbPicture {
+  const { width, height } = picture;
+  const enlarged = width / viewWidth;
+  if (poseDistance(pose, stillPose, height / width) * enlarged < worthPx) return picture;
+  const { a, b, dx, dy } = linearOf(pose);
+  const [centerX, centerY] = [(width - 1) / 2, (height - 1) / 2];
+  // Output (x, y) shows input (u, v): u = a·x − b·y + e, v = b·x + a·y + f.
+  const e = centerX - a * centerX + b * centerY + dx * enlarged;
+  const f = centerY - b * centerX - a * centerY + dy * enlarged;
+  // Two passes of one dimension, rows first: with y = (v − b·x − f) / a, u runs evenly along each input row.
+  const slope = a + (b * b) / a;
+  const rows = alongRows(picture, slope, -b / a, e + (b * f) / a);
+  return { width, height, pixels: alongColumns(rows, width, height, { a, b, f }) };
+}
+
+/** Row `v` of the result holds at `x` the input at `u = slope·x + lean·v + offset`. Values carry 4 more bits. */
+function alongRows(picture: RgbPicture, slope: number, lean: number, offset: number): Int16Array {
+  const { width, height, pixels } = picture;
+  const out = new Int16Array(width * height * 3);
+  const last = width - 1;
+  const half = 1 << (weightBits - 5);
+  for (let v = 0; v < height; v += 1) {
+    const row = v * width * 3;
+    let at = row;
+    for (let x = 0; x < width; x += 1, at += 3) {
+      const position = Math.floor((slope * x + lean * v + offset) * steps);
+      const u = position >> 6;
+      const w = (position & (steps - 1)) << 2;
+      const [w0, w1, w2, w3] = [cubic[w]!, cubic[w + 1]!, cubic[w + 2]!, cubic[w + 3]!];
+      const inside = u >= 1 && u < last - 1;
+      const p0 = row + (inside ? u - 1 : bound(u - 1, last)) * 3;
+      const p1 = row + (inside ? u : bound(u, last)) * 3;
+      const p2 = row + (inside ? u + 1 : bound(u + 1, last)) * 3;
+      const p3 = row + (inside ? u + 2 : bound(u + 2, last)) * 3;
+      out[at] = (w0 * pixels[p0]! + w1 * pixels[p1]! + w2 * pixels[p2]! + w3 * pixels[p3]! + half) >> (weightBits - 4);
+      out[at + 1] =
+        (w0 * pixels[p0 + 1]! + w1 * pixels[p1 + 1]! + w2 * pixels[p2 + 1]! + w3 * pixels[p3 + 1]! + half) >>
+        (weightBits - 4);
+      out[at + 2] =
+        (w0 * pixels[p0 + 2]! + w1 * pixels[p1 + 2]! + w2 * pixels[p2 + 2]! + w3 * pixels[p3 + 2]! + half) >>
+        (weightBits - 4);
+    }
+  }
+  return out;
+}
+
+function alongColumns(
+  rows: Int16Array,
+  width: number,
+  height: number,
+  { a, b, f }: { a: number; b: number; f: number },
+): Buffer {
+  const out = new Uint8ClampedArray(width * height * 3);
+  const last = height - 1;
+  const stride = width * 3;
+  const half = 1 << (weightBits + 3);
+  let at = 0;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const position = Math.floor((b * x + a * y + f) * steps);
+      const v = position >> 6;
+      const w = (position & (steps - 1)) << 2;
+      const [w0, w1, w2, w3] = [cubic[w]!, cubic[w + 1]!, cubic[w + 2]!, cubic[w + 3]!];
+      const column = x * 3;
+      const p0 = bound(v - 1, last) * stride + column;
+      const p1 = bound(v, last) * stride + column;
+      const p2 = bound(v + 1, last) * stride + column;
+      const p3 = bound(v + 2, last) * stride + column;
+      out[at] = (w0 * rows[p0]! + w1 * rows[p1]! + w2 * rows[p2]! + w3 * rows[p3]! + half) >> (weightBits + 4);
+      out[at + 1] =
+        (w0 * rows[p0 + 1]! + w1 * rows[p1 + 1]! + w2 * rows[p2 + 1]! + w3 * rows[p3 + 1]! + half) >> (weightBits + 4);
+      out[at + 2] =
+        (w0 * rows[p0 + 2]! + w1 * rows[p1 + 2]! + w2 * rows[p2 + 2]! + w3 * rows[p3 + 2]! + half) >> (weightBits + 4);
+      at += 3;
+    }
+  }
+  return Buffer.from(out.buffer);
+}
+
+const bound = (position: number, last: number): number => (position < 0 ? 0 : position > last ? last : position);
