@@ -23,6 +23,15 @@ export const timelapseConfig = z.strictObject({
     .max(4096)
     .default(1280)
     .describe("longest side of a film, pixels; its shape is that of the camera's earliest frame"),
+  films: z
+    .array(z.enum(['full', 'season']))
+    .default(['full', 'season'])
+    .describe('films that are kept ready: every frame, and one frame a day'),
+  deflicker: z
+    .boolean()
+    .default(true)
+    .describe('the same light in every frame: what flickers is evened out, what lasts stays'),
+  stabilise: z.boolean().default(true).describe('small shifts and turns of a camera are undone'),
   minRebuildMs: z.int().min(0).default(2000).describe('shortest real time between two encodings of one day, ms'),
   pollMs: z.int().min(10).default(1000).describe('how often new frames are looked for without a broker, ms'),
   concurrency: z.int().min(1).max(8).default(1).describe('days encoded at the same time'),

@@ -1,17 +1,19 @@
-import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
 import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
 import { bell, type Bell } from './bell.ts';
-import { timelapseConfig, type TimelapseConfig } from './config.ts';
+import { viewTable } from './camera/view-table.ts';
+import { timelapseConfig } from './config.ts';
 import { filmNotices, type FilmNotices } from './notices.ts';
-import { buildDay, type DayBuilder } from './segments/build-day.ts';
+import { measureTable } from './measures/measure-table.ts';
 import { buildQueue, type BuildQueue } from './segments/build-queue.ts';
-import { settingsOf } from './segments/encode.ts';
-import { openSegmentLedger, type SegmentLedger } from './segments/ledger.ts';
+import { buildSegment, type SegmentBuilder } from './segments/build-segment.ts';
+import { segmentSettings } from './segments/encode.ts';
+import { openTimelapseRecords, segmentLedger } from './segments/ledger.ts';
 import { noteNewChanges } from './segments/note-changes.ts';
-import { segmentKey, type DirtyDayRow } from './segments/tables.ts';
+import { segmentKey, type DirtyRow } from './segments/tables.ts';
 
 export interface TimelapseParts {
   readonly config: z.input<typeof timelapseConfig>;
@@ -25,7 +27,7 @@ const retryMs = 1000;
 const pollBesideNoticesMs = 10_000;
 
 /**
- * Encodes the days that intake's change feed touches, newest first, and keeps each in step with its frames. What is left
+ * Encodes the segments that intake's change feed touches, newest first, and keeps each in step with its frames. What is left
  * to do is durable: after a crash it goes on. Throws `FFMPEG_MISSING`, `STORE_NEWER`, `CONFIG_INVALID`.
  */
 export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
@@ -33,39 +35,40 @@ export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
   const { stores, sites, logger } = parts;
   const ffmpeg = await findFfmpeg();
   logger.info({ path: ffmpeg.path, version: ffmpeg.version, origin: ffmpeg.origin }, 'ffmpeg found');
-  const ledger = await openSegmentLedger(stores.records);
-  await markStale(config, stores, ledger);
+  const db = await openTimelapseRecords(stores.records);
   const stop = new AbortController();
   const changed = bell(stop.signal);
   const dirtied = bell(stop.signal);
   const notices = filmNotices(config, logger, changed.ring);
-  const zoneOf = (site: string): string => timeZoneOf(sites(), site);
-  const service = { config, stores, ledger, ffmpeg, timeZoneOf: zoneOf, logger, changed, dirtied, notices, stop };
+  const ledger = segmentLedger(db);
+  const tables = { ledger, measures: measureTable(db), views: viewTable(db) };
+  const service = { config, stores, ...tables, ffmpeg, sites, logger, changed, dirtied, notices, stop };
+  await markStale(service);
   const working = work(service);
   return {
     async close() {
       stop.abort(new Error('the timelapse service stops'));
       await working;
       await notices.close();
-      await ledger.close();
+      await db.destroy();
     },
   };
 }
 
-interface Service extends Omit<DayBuilder, 'intake'> {
+interface Service extends Omit<SegmentBuilder, 'intake'> {
   readonly changed: Bell;
   readonly dirtied: Bell;
   readonly notices: FilmNotices;
   readonly stop: AbortController;
 }
 
-/** Days of other settings, and days whose segment was lost, are encoded anew. */
-async function markStale(config: TimelapseConfig, stores: Stores, ledger: SegmentLedger): Promise<void> {
-  const settings = settingsOf(config);
+/** Segments of other settings, and those whose blob was lost, are encoded anew. */
+async function markStale(service: Service): Promise<void> {
+  const { stores, ledger } = service;
   const stale = [];
   for (const segment of await ledger.segments()) {
     const lost = (await stores.blobs.size(segmentKey(segment))) === undefined;
-    if (lost || segment.settings !== settings) stale.push(segment);
+    if (lost || segment.settings !== segmentSettings(service, segment.site, segment.camera)) stale.push(segment);
   }
   if (stale.length > 0) await ledger.noteChanges(stale, await ledger.cursor());
 }
@@ -76,7 +79,7 @@ async function work(service: Service): Promise<void> {
   if (!intake) return;
   const queue = buildQueue(ledger, config.minRebuildMs);
   const follower = followChanges(service, intake);
-  const builders = Array.from({ length: config.concurrency }, () => buildDays({ ...service, intake }, queue));
+  const builders = Array.from({ length: config.concurrency }, () => buildSegments({ ...service, intake }, queue));
   await Promise.all([follower, ...builders]);
   await intake.close();
 }
@@ -101,7 +104,7 @@ async function followChanges(
 ): Promise<void> {
   while (!stop.signal.aborted) {
     try {
-      if (await noteNewChanges(intake, ledger)) dirtied.ring();
+      if (await noteNewChanges(intake, ledger, config.films)) dirtied.ring();
     } catch (error) {
       logger.error({ error }, 'the change feed cannot be followed; trying again');
     }
@@ -109,13 +112,13 @@ async function followChanges(
   }
 }
 
-async function buildDays(builder: DayBuilder & Service, queue: BuildQueue): Promise<void> {
+async function buildSegments(builder: SegmentBuilder & Service, queue: BuildQueue): Promise<void> {
   const { stop, dirtied, logger } = builder;
   while (!stop.signal.aborted) {
     try {
       const next = await queue.take();
-      if (next && 'day' in next) {
-        await buildOne(builder, queue, next.day);
+      if (next && 'dirty' in next) {
+        await buildOne(builder, queue, next.dirty);
         continue;
       }
       await deleteRetired(builder, queue);
@@ -127,30 +130,33 @@ async function buildDays(builder: DayBuilder & Service, queue: BuildQueue): Prom
   }
 }
 
-/** A day that fails waits, longer each time, and never keeps the others from being built. */
-async function buildOne(builder: DayBuilder & Service, queue: BuildQueue, dirty: DirtyDayRow): Promise<void> {
-  const { site, camera, day } = dirty;
+/** A segment that fails waits, longer each time, and never keeps the others from being built. */
+async function buildOne(builder: SegmentBuilder & Service, queue: BuildQueue, dirty: DirtyRow): Promise<void> {
+  const { site, camera, film, day } = dirty;
   const startedAt = performance.now();
   try {
-    const outcome = await buildDay(builder, dirty, builder.stop.signal);
+    const outcome = await buildSegment(builder, dirty, builder.stop.signal);
     const tookMs = performance.now() - startedAt;
     queue.done(dirty, tookMs);
-    builder.logger.debug({ site, camera, day, outcome, tookMs }, 'day encoded');
+    builder.logger.debug({ site, camera, film, day, outcome, tookMs }, 'segment encoded');
     if (outcome === 'built') builder.notices.announce(site, camera, day);
   } catch (error) {
     const { attempts, waitMs } = queue.failed(dirty);
     if (builder.stop.signal.aborted) return;
-    builder.logger.error({ error, site, camera, day, attempts, waitMs }, 'day not encoded; trying again');
+    builder.logger.error({ error, site, camera, film, day, attempts, waitMs }, 'segment not encoded; trying again');
   }
 }
 
-async function deleteRetired({ config, stores, ledger }: DayBuilder, queue: BuildQueue): Promise<void> {
+async function deleteRetired({ config, stores, ledger }: SegmentBuilder, queue: BuildQueue): Promise<void> {
   for (const retired of await ledger.retiredBefore(Date.now() - config.graceMs)) {
-    // While a day is being built its old hash may become the new one again, and may have until now.
+    // While a segment is being built its old hash may become the new one again, and may have until now.
     if (!queue.hold(retired)) continue;
     try {
       const current = await ledger.segment(retired);
-      if (current?.hash !== retired.hash) await stores.blobs.delete(segmentKey(retired));
+      if (current?.hash !== retired.hash) {
+        await stores.blobs.delete(segmentKey(retired));
+        await stores.blobs.delete(segmentKey(retired, 'card'));
+      }
       await ledger.forgetRetired(retired.hash);
     } finally {
       queue.release(retired);

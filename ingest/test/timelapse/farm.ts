@@ -36,7 +36,7 @@ export interface Farm {
   correct(frame: FrameRow, observedAt: number): Promise<void>;
   thin(observedAt: number): Promise<void>;
   start(config?: TimelapseParts['config']): Promise<{ close(): Promise<void> }>;
-  /** Resolves once the film's frames are those observed at these times. */
+  /** Resolves once nothing is left to encode and the film's frames are those observed at these times. */
   untilFilmed(times: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,8 +54,10 @@ export async function openFarm(schedule?: string): Promise<Farm> {
   const running = new Set<{ close(): Promise<void> }>();
   const untilFilmed = async (times: readonly number[]): Promise<void> => {
     const wanted = times.toSorted((a, b) => a - b).join();
-    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
-      if ((await filmedTimes(films)).join() === wanted) return;
+    for (const end = Date.now() + 110_000; Date.now() < end; await sleep(20)) {
+      // Read in this order: a day that is still to be encoded anew, for its light, may hold the wanted frames already.
+      const pending = await films.pendingDays('demo', camera);
+      if (pending === 0 && (await filmedTimes(films)).join() === wanted) return;
     }
     throw new Error(`the film has ${(await filmedTimes(films)).length} frames, not ${times.length}`);
   };

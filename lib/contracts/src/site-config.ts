@@ -43,7 +43,9 @@ export const cameraConfig = z.strictObject({
     .min(3)
     .max(64)
     .optional()
-    .describe('corners of the crop in the picture, [x, y] as shares of width and height; the whole picture where absent'),
+    .describe(
+      'corners of the crop in the picture, [x, y] as shares of width and height; the whole picture where absent',
+    ),
   captions: z
     .array(rectangle)
     .max(8)
@@ -91,4 +93,9 @@ export type SensorConfig = z.infer<typeof sensorConfig>;
 /** Time zone of a site; the default one where the configuration does not name the site. */
 export function timeZoneOf(sites: readonly SiteConfig[], site: string): string {
   return sites.find(({ id }) => id === site)?.timeZone ?? defaultTimeZone;
+}
+
+/** A camera as it is configured; undefined where it is not named there. */
+export function cameraConfigOf(sites: readonly SiteConfig[], site: string, camera: string): CameraConfig | undefined {
+  return sites.find(({ id }) => id === site)?.cameras.find(({ name }) => name === camera);
 }

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Finished films as files named by their hash, bounded in bytes. */
+/** Finished films and sheets as files named by their hash, bounded in bytes. */
 export interface FilmCache {
   /**
    * The film's file, made by `write` (to a path that is renamed once whole) where it is absent. Who asks for a film that
    * is being made waits for it.
    */
-  file(hash: string, write: (path: string) => Promise<void>): Promise<{ path: string; bytes: number }>;
+  file(name: string, write: (path: string) => Promise<void>): Promise<{ path: string; bytes: number }>;
   /** Removes the folder where it was a temporary one. */
   close(): Promise<void>;
 }
@@ -28,8 +28,8 @@ export async function openFilmCache({
   await removeUnfinished(folder);
   const making = new Map<string, Promise<unknown>>();
   return {
-    async file(hash, write) {
-      const path = join(folder, `${hash}.mp4`);
+    async file(name, write) {
+      const path = join(folder, name);
       for (;;) {
         const known = await sizeOf(path);
         if (known !== undefined) {
@@ -38,17 +38,17 @@ export async function openFilmCache({
           return { path, bytes: known };
         }
         // Another's failure, or abort, is not ours: look again, and make it where it is still absent.
-        const others = making.get(hash);
+        const others = making.get(name);
         if (others) {
           await others.catch(() => {});
           continue;
         }
         const work = make(path, write);
-        making.set(hash, work);
+        making.set(name, work);
         try {
           await work;
         } finally {
-          making.delete(hash);
+          making.delete(name);
         }
         await evict(folder, maxCacheBytes);
       }
@@ -84,7 +84,7 @@ async function removeUnfinished(folder: string): Promise<void> {
 async function evict(folder: string, maxBytes: number): Promise<void> {
   const films: { path: string; bytes: number; usedAt: number }[] = [];
   for (const name of await readdir(folder)) {
-    if (!name.endsWith('.mp4')) continue;
+    if (!/\.(mp4|jpg)$/.test(name)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
     if (found) films.push({ path, bytes: found.size, usedAt: found.mtimeMs });

@@ -1,20 +1,22 @@
 import {
   addDays,
+  daysBetween,
   localDayOf,
   sha256Hex,
   startOfLocalDay,
-  type FilmDay,
+  type FilmGap,
   type FilmManifest,
   type FilmRange,
   type LocalDay,
 } from '@fieldlapse/contracts';
+import type { SegmentRow } from '../segments/tables.ts';
 import { scheduledGaps, unscheduledGaps } from './gaps.ts';
+import { secondsOf, type PlacedDay, type PlacedFilm, type PlacedPart } from './place.ts';
 import { expectedCaptures } from './schedule.ts';
-import { secondsOf, type PlacedDay } from './stored-days.ts';
 
 /** What a manifest is made of. */
 export interface ManifestParts {
-  readonly days: readonly PlacedDay[];
+  readonly film: PlacedFilm;
   /** Times of thinned frames within {@link windowOf}, UTC ms. */
   readonly thinned: readonly number[];
   readonly range: FilmRange;
@@ -34,43 +36,63 @@ export interface FilmWindow {
 const arrivalMs = 15 * 60_000;
 
 /** From the chosen first day, or the camera's first frame, to the end of the chosen last day, as far as frames had time to arrive. */
-export function windowOf(days: readonly PlacedDay[], range: FilmRange, timeZone: string, now: number): FilmWindow {
+export function windowOf(
+  rows: readonly Pick<SegmentRow, 'firstObservedAt'>[],
+  range: FilmRange,
+  timeZone: string,
+  now: number,
+): FilmWindow {
   const lastDay = range.kind === 'day' ? range.from : range.to;
-  const from = range.from === undefined ? (days[0]?.firstObservedAt ?? now) : startOfLocalDay(range.from, timeZone);
+  const from = range.from === undefined ? (rows[0]?.firstObservedAt ?? now) : startOfLocalDay(range.from, timeZone);
   const end = lastDay === undefined ? Infinity : startOfLocalDay(addDays(lastDay, 1), timeZone);
   return { from, to: Math.max(from, Math.min(now - arrivalMs, end)) };
 }
 
-/** Names a film: the hash of its segments in order. */
-export function filmHash(days: readonly PlacedDay[]): string {
-  return sha256Hex(JSON.stringify(days.map(({ hash }) => hash))).slice(0, 32);
+/** Names a film: the hash of its parts in order. */
+export function filmHash({ parts }: PlacedFilm): string {
+  return sha256Hex(JSON.stringify(parts.map(({ name }) => name))).slice(0, 32);
 }
 
 export function manifestOf(parts: ManifestParts): FilmManifest {
-  const { days, range, timeZone, thinned } = parts;
-  const slotsByDay = slotsOf(parts);
+  const { film, range, timeZone, thinned } = parts;
+  const slotsByDay = range.kind === 'season' ? undefined : slotsOf(parts);
   const thinnedByDay = Map.groupBy(thinned, (time) => localDayOf(time, timeZone));
-  const filmDays = days.map(({ day, hash, baseTicks, ticks, frames }) => ({
-    ...{ day, segment: hash, startSec: secondsOf(baseTicks), durationSec: secondsOf(ticks) },
-    frames: JSON.parse(frames) as FilmDay['frames'],
-    expected: slotsByDay ? (slotsByDay.get(day)?.length ?? 0) : null,
-    thinned: thinnedByDay.get(day)?.length ?? 0,
+  const expectedOf = (day: LocalDay): number | null => (slotsByDay ? (slotsByDay.get(day)?.length ?? 0) : null);
+  const days = film.days.map((day) => ({
+    ...day,
+    frames: day.frames.map(({ f, observedAt, sha256 }) => ({ f, observedAt, sha256 })),
+    expected: range.kind === 'season' ? 1 : expectedOf(day.day),
+    thinned: thinnedByDay.get(day.day)?.length ?? 0,
   }));
-  const times = filmDays.flatMap(({ frames }) => frames.map(({ observedAt }) => observedAt));
+  const times = days.flatMap(({ frames }) => frames.map(({ observedAt }) => observedAt));
   const slots = slotsByDay && [...slotsByDay.values()].flat();
-  const captures = { frames: times, thinned };
-  const gaps = slots ? scheduledGaps(captures, slots) : unscheduledGaps(captures, timeZone);
-  const missed = gaps.reduce((sum, { missingFrames }) => sum + (missingFrames ?? 0), 0);
-  const { site, camera, fps, width, height } = days[0] as PlacedDay;
+  const gaps = slots
+    ? scheduledGaps({ frames: times, thinned }, slots)
+    : unscheduledGaps({ frames: times, thinned }, timeZone);
+  const { site, camera, fps, width, height } = (film.parts[0] as PlacedPart).row;
   return {
     ...{ v: 1, site, camera, kind: range.kind, timeZone, fps, width, height },
-    durationSec: secondsOf(days.reduce((sum, { ticks }) => sum + ticks, 0)),
+    durationSec: secondsOf(film.ticks),
     frameCount: times.length,
-    coverage: slots && slots.length > 0 ? (slots.length - missed) / slots.length : null,
-    days: filmDays,
-    gaps,
-    hash: filmHash(days),
+    coverage: range.kind === 'season' ? coverageOfDays(parts) : coverageOfSlots(slots, gaps),
+    ...{ days, cards: film.cards, gaps, hash: filmHash(film) },
   };
+}
+
+/** Share of the expected captures that were made. */
+function coverageOfSlots(slots: readonly number[] | undefined, gaps: readonly FilmGap[]): number | null {
+  if (!slots || slots.length === 0) return null;
+  const missed = gaps.reduce((sum, { missingFrames }) => sum + (missingFrames ?? 0), 0);
+  return (slots.length - missed) / slots.length;
+}
+
+/** Share of the calendar days that have a frame; today counts only once it has one. */
+function coverageOfDays({ film, window, timeZone }: ManifestParts): number {
+  const first = (film.days[0] as PlacedDay).day;
+  const last = (film.days.at(-1) as PlacedDay).day;
+  const yesterday = addDays(localDayOf(window.to, timeZone), -1);
+  const calendar = daysBetween(first, last > yesterday ? last : yesterday) + 1;
+  return film.days.length / calendar;
 }
 
 /** Expected captures of each day of the window; undefined where no schedule is known. */

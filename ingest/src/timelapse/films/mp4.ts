@@ -5,7 +5,7 @@ import type { BlobStore } from '@fieldlapse/store';
 import { filmTimescale } from '../config.ts';
 import { codingArgs } from '../segments/encode.ts';
 import { initKey, segmentKey } from '../segments/tables.ts';
-import { secondsOf, type PlacedDay } from './stored-days.ts';
+import { secondsOf, type PlacedPart } from './place.ts';
 
 export interface Mp4Run {
   readonly ffmpeg: Ffmpeg;
@@ -17,24 +17,24 @@ export interface Mp4Run {
 }
 
 /**
- * Writes a faststart MP4 of days to `path`. Days that share their init are copied without coding them anew; where an
+ * Writes a faststart MP4 of parts to `path`. Days that share their init are copied without coding them anew; where an
  * encoder of another version has left another init, a player could not decode both by one header, so the film is coded
  * once more. Throws `FFMPEG_FAILED`, `FFMPEG_TIMEOUT`, `BLOB_MISSING`, the signal's reason.
  */
-export async function writeMp4(days: readonly PlacedDay[], path: string, run: Mp4Run): Promise<void> {
-  const runs = runsOfOneInit(days);
+export async function writeMp4(parts: readonly PlacedPart[], path: string, run: Mp4Run): Promise<void> {
+  const runs = runsOfOneInit(parts);
   if (runs.length <= 1) {
     // ffmpeg 4 knows no duration for the last frame of a fragmented input unless it is told the rate.
-    const fps = String(days[0]?.fps ?? 1);
+    const fps = String(parts[0]?.row.fps ?? 1);
     const copy = ['-f', 'mp4', '-i', 'pipe:0', '-map', '0:v:0', '-c', 'copy', '-r', fps];
-    return remux(copy, days, path, run, filmBytes(days, run.blobs));
+    return remux(copy, parts, path, run, filmBytes(parts, run.blobs));
   }
   const folder = await mkdtemp(join(dirname(path), 'join-'));
   try {
     const list = await writeParts(runs, folder, run.blobs);
-    const [first] = days as [PlacedDay];
-    const coding = codingArgs({ ...first, crf: joinedCrf }, run.ffmpeg);
-    await remux(['-f', 'concat', '-safe', '0', '-i', list, ...coding], days, path, run);
+    const [first] = parts as [PlacedPart];
+    const coding = codingArgs({ ...first.row, crf: joinedCrf }, run.ffmpeg);
+    await remux(['-f', 'concat', '-safe', '0', '-i', list, ...coding], parts, path, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -45,12 +45,12 @@ const joinedCrf = 20;
 
 async function remux(
   args: readonly string[],
-  days: readonly PlacedDay[],
+  parts: readonly PlacedPart[],
   path: string,
   { ffmpeg, timeLimitMs, signal, onProgress }: Mp4Run,
   input?: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const total = days.reduce((sum, { ticks, fps }) => sum + Math.round(secondsOf(ticks) * fps), 0);
+  const total = parts.reduce((sum, { ticks, row }) => sum + Math.round(secondsOf(ticks) * row.fps), 0);
   await runFfmpeg({
     ffmpeg,
     args: [
@@ -73,32 +73,32 @@ async function remux(
   });
 }
 
-function runsOfOneInit(days: readonly PlacedDay[]): PlacedDay[][] {
-  const runs: PlacedDay[][] = [];
-  for (const day of days) {
+function runsOfOneInit(parts: readonly PlacedPart[]): PlacedPart[][] {
+  const runs: PlacedPart[][] = [];
+  for (const part of parts) {
     const run = runs.at(-1);
-    if (run?.[0]?.init === day.init) run.push(day);
-    else runs.push([day]);
+    if (run?.[0]?.row.init === part.row.init) run.push(part);
+    else runs.push([part]);
   }
   return runs;
 }
 
 /** A film of one init, one day in memory at a time. */
-async function* filmBytes(days: readonly PlacedDay[], blobs: BlobStore): AsyncGenerator<Buffer> {
-  const [first] = days;
+async function* filmBytes(parts: readonly PlacedPart[], blobs: BlobStore): AsyncGenerator<Buffer> {
+  const [first] = parts;
   if (!first) return;
-  yield await blobs.get(initKey(first.init));
-  for (const day of days) {
-    yield patchFragments(await blobs.get(segmentKey(day)), day.baseTicks - first.baseTicks, day.sequence);
+  yield await blobs.get(initKey(first.row.init));
+  for (const { row, part, baseTicks, sequence } of parts) {
+    yield patchFragments(await blobs.get(segmentKey(row, part)), baseTicks - first.baseTicks, sequence);
   }
 }
 
 /** Writes each run as a file of its own; returns the path of the list that ffmpeg's concat demuxer reads. */
-async function writeParts(runs: readonly PlacedDay[][], folder: string, blobs: BlobStore): Promise<string> {
+async function writeParts(runs: readonly PlacedPart[][], folder: string, blobs: BlobStore): Promise<string> {
   const lines = ['ffconcat version 1.0'];
-  for (const [index, days] of runs.entries()) {
-    await writeFile(join(folder, `${index}.mp4`), filmBytes(days, blobs));
-    const seconds = secondsOf(days.reduce((sum, { ticks }) => sum + ticks, 0));
+  for (const [index, parts] of runs.entries()) {
+    await writeFile(join(folder, `${index}.mp4`), filmBytes(parts, blobs));
+    const seconds = secondsOf(parts.reduce((sum, { ticks }) => sum + ticks, 0));
     lines.push(`file ${index}.mp4`, `duration ${seconds.toFixed(6)}`);
   }
   const list = join(folder, 'list.txt');

@@ -1,4 +1,11 @@
-import { FieldlapseError, timeZoneOf, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import {
+  cameraConfigOf,
+  FieldlapseError,
+  timeZoneOf,
+  type FilmRange,
+  type FilmReader,
+  type SiteConfig,
+} from '@fieldlapse/contracts';
 import { findFfmpeg, patchFragments, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import type { Clock, Logger, Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
@@ -8,7 +15,9 @@ import { initKey, segmentKey } from '../segments/tables.ts';
 import { openFilmCache } from './film-cache.ts';
 import { filmHash, manifestOf, windowOf } from './manifest.ts';
 import { writeMp4 } from './mp4.ts';
+import { placeFilm } from './place.ts';
 import { playlistOf } from './playlist.ts';
+import { filmPreviews } from './previews.ts';
 import { openStoredDays } from './stored-days.ts';
 
 export interface FilmReaderParts {
@@ -42,34 +51,35 @@ export async function openFilmReader({
     ffmpeg.catch(() => (ffmpeg = undefined)); // It may be installed before the next film is asked for.
     return ffmpeg;
   };
+  const placed = async (site: string, camera: string, range: FilmRange) =>
+    placeFilm(await stored.segments(site, camera, range), timeZoneOf(sites(), site));
+  const previews = filmPreviews({ stored, placed, cache, blobs: stores.blobs, ffmpeg: findOnce, timeLimitMs });
   return {
     async manifest(site, camera, range) {
-      const days = await stored.placed(site, camera, range);
-      const known = sites().find(({ id }) => id === site);
+      const rows = await stored.segments(site, camera, range);
       const timeZone = timeZoneOf(sites(), site);
-      const window = windowOf(days, range, timeZone, clock.now());
+      const window = windowOf(rows, range, timeZone, clock.now());
       const thinned = await stored.thinned(site, camera, window.from, window.to);
-      const schedule = known?.cameras.find(({ name }) => name === camera)?.schedule;
-      return manifestOf({ days, thinned, range, window, timeZone, schedule });
+      const schedule = cameraConfigOf(sites(), site, camera)?.schedule;
+      return manifestOf({ film: placeFilm(rows, timeZone), thinned, range, window, timeZone, schedule });
     },
-    playlist: async (site, camera, range) => playlistOf(await stored.placed(site, camera, range)),
+    playlist: async (site, camera, range) => playlistOf((await placed(site, camera, range)).parts),
     init: (hash) => orFilmMissing(stores.blobs.get(initKey(hash))),
-    async segment(hash, baseTime, sequence) {
-      return patchFragments(
-        await orFilmMissing(stores.blobs.get(segmentKey(await stored.named(hash)))),
-        baseTime,
-        sequence,
-      );
+    async segment(name, baseTime, sequence) {
+      const part = name.endsWith('c') && name.length > hashLength ? 'card' : 'frames';
+      const row = await stored.named(part === 'card' ? name.slice(0, -1) : name);
+      return patchFragments(await orFilmMissing(stores.blobs.get(segmentKey(row, part))), baseTime, sequence);
     },
     async mp4(site, camera, range, options = {}) {
-      const days = await stored.placed(site, camera, range);
-      const hash = filmHash(days);
-      const file = await cache.file(hash, async (path) => {
-        logger.info({ site, camera, days: days.length }, 'writing a film');
-        await writeMp4(days, path, { ffmpeg: await findOnce(), blobs: stores.blobs, timeLimitMs, ...options });
+      const film = await placed(site, camera, range);
+      const hash = filmHash(film);
+      const file = await cache.file(`${hash}.mp4`, async (path) => {
+        logger.info({ site, camera, parts: film.parts.length }, 'writing a film');
+        await writeMp4(film.parts, path, { ffmpeg: await findOnce(), blobs: stores.blobs, timeLimitMs, ...options });
       });
       return { ...file, hash };
     },
+    ...previews,
     pendingDays: stored.pending,
     async close() {
       await stored.close();
@@ -77,6 +87,9 @@ export async function openFilmReader({
     },
   };
 }
+
+/** Length of the hash that names a segment. */
+const hashLength = 32;
 
 async function orFilmMissing(bytes: Promise<Buffer>): Promise<Buffer> {
   try {

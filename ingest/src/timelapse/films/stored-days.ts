@@ -1,23 +1,20 @@
 import { FieldlapseError, type FilmRange } from '@fieldlapse/contracts';
 import { openIntakeReader, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
-import { filmTimescale } from '../config.ts';
 import { timelapseMigrations, type RetiredRow, type SegmentRow, type TimelapseTables } from '../segments/tables.ts';
-
-/** An encoded day with its place in a film. */
-export interface PlacedDay extends SegmentRow {
-  /** Decode time of its first frame in the film, in ticks of {@link filmTimescale}. */
-  readonly baseTicks: number;
-  /** Sequence number of its first fragment, from 1. */
-  readonly sequence: number;
-}
+import { seasonGroupOf } from '../spans.ts';
+import { onceThere } from './once-there.ts';
 
 /** What films are made of, read from the records of intake and timelapse; both may not exist yet. */
 export interface StoredDays {
-  /** The days of a range in order. Throws `FILM_EMPTY`. */
-  placed(site: string, camera: string, range: FilmRange): Promise<PlacedDay[]>;
+  /** The segments of a range in order, from the whole groups that hold its days for a season film. Throws `FILM_EMPTY`. */
+  segments(site: string, camera: string, range: FilmRange): Promise<SegmentRow[]>;
   /** The segment of that name, also one that was replaced lately. Throws `FILM_MISSING`. */
-  named(hash: string): Promise<Pick<RetiredRow, 'site' | 'camera' | 'day' | 'hash'>>;
+  named(hash: string): Promise<Pick<RetiredRow, 'site' | 'camera' | 'film' | 'day' | 'hash'>>;
+  /** The current segment of that name; throws `FILM_MISSING`. */
+  row(hash: string): Promise<SegmentRow>;
+  /** Colour profiles of frames, as far as they are known. */
+  profiles(frames: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Times of frames that the edge dropped, UTC ms, in order. */
   thinned(site: string, camera: string, fromMs: number, toMs: number): Promise<number[]>;
   /** Local days whose frames are accepted but not all encoded yet. */
@@ -26,21 +23,38 @@ export interface StoredDays {
 }
 
 const mostChanges = 100_000;
+const idsAtOnce = 500;
 
 export function openStoredDays(records: RecordsStore): StoredDays {
   const timelapse = onceThere(() => records.openReadOnly<TimelapseTables>('timelapse', timelapseMigrations.length));
   const intake = onceThere(() => openIntakeReader(records));
   return {
-    async placed(site, camera, range) {
+    async segments(site, camera, range) {
       const db = await timelapse.get();
       const rows = db ? await inRange(db, site, camera, range).selectAll().execute() : [];
       if (rows.length === 0) throw new FieldlapseError('FILM_EMPTY', `${site}/${camera}: no frame in the chosen days`);
-      return place(rows);
+      return rows;
     },
     async named(hash) {
       const db = await timelapse.get();
       const found = db && ((await segmentNamed(db, 'segments', hash)) ?? (await segmentNamed(db, 'retired', hash)));
       if (!found) throw new FieldlapseError('FILM_MISSING', `segment ${hash} is not, or no longer, in the store`);
+      return found;
+    },
+    async row(hash) {
+      const db = await timelapse.get();
+      const found = await db?.selectFrom('segments').selectAll().where('hash', '=', hash).executeTakeFirst();
+      if (!found) throw new FieldlapseError('FILM_MISSING', `segment ${hash} is not, or no longer, in the store`);
+      return found;
+    },
+    async profiles(frames) {
+      const db = await timelapse.get();
+      const found = new Map<string, Uint8Array>();
+      for (let at = 0; db && at < frames.length; at += idsAtOnce) {
+        const ids = frames.slice(at, at + idsAtOnce);
+        const rows = await db.selectFrom('measures').select(['f', 'profile']).where('f', 'in', ids).execute();
+        for (const { f, profile } of rows) if (profile) found.set(f, profile);
+      }
       return found;
     },
     async thinned(site, camera, fromMs, toMs) {
@@ -50,7 +64,7 @@ export function openStoredDays(records: RecordsStore): StoredDays {
     async pending(site, camera) {
       const db = await timelapse.get();
       const cursor = await db?.selectFrom('cursors').select('acceptedSeq').executeTakeFirst();
-      const ofCamera = db?.selectFrom('dirtyDays').select('day').where('site', '=', site).where('camera', '=', camera);
+      const ofCamera = db?.selectFrom('dirty').select('day').where('site', '=', site).where('camera', '=', camera);
       const dirty = (await ofCamera?.execute()) ?? [];
       const fresh = await (await intake.get())?.changesAfter(cursor?.acceptedSeq ?? 0, mostChanges, { site, camera });
       return new Set([...dirty, ...(fresh ?? [])].map(({ day }) => day)).size;
@@ -64,52 +78,19 @@ export function openStoredDays(records: RecordsStore): StoredDays {
 
 function inRange(db: Kysely<TimelapseTables>, site: string, camera: string, { kind, from, to }: FilmRange) {
   const last = kind === 'day' ? from : to;
-  let days = db.selectFrom('segments').where('site', '=', site).where('camera', '=', camera).orderBy('day');
-  if (from !== undefined) days = days.where('day', '>=', from);
+  const film = kind === 'season' ? 'season' : 'full';
+  const first = kind === 'season' && from !== undefined ? seasonGroupOf(from) : from;
+  const ofCamera = db.selectFrom('segments').where('site', '=', site).where('camera', '=', camera);
+  let days = ofCamera.where('film', '=', film).orderBy('day');
+  if (first !== undefined) days = days.where('day', '>=', first);
   if (last !== undefined) days = days.where('day', '<=', last);
   return days;
 }
 
 function segmentNamed(db: Kysely<TimelapseTables>, table: 'segments' | 'retired', hash: string) {
-  return db.selectFrom(table).select(['site', 'camera', 'day', 'hash']).where('hash', '=', hash).executeTakeFirst();
-}
-
-function place(rows: readonly SegmentRow[]): PlacedDay[] {
-  let baseTicks = 0;
-  let sequence = 1;
-  return rows.map((row) => {
-    const placed = { ...row, baseTicks, sequence };
-    baseTicks += row.ticks;
-    sequence += row.fragments;
-    return placed;
-  });
-}
-
-/** Opens at first use, again at the next where the owner has not made its records yet. */
-function onceThere<T>(open: () => Promise<T>): {
-  get(): Promise<T | undefined>;
-  close(end: (opened: T) => Promise<void>): Promise<void>;
-} {
-  let opening: Promise<T | undefined> | undefined;
-  const opened = async (): Promise<T | undefined> => {
-    try {
-      return await open();
-    } catch (error) {
-      opening = undefined;
-      if (error instanceof FieldlapseError && error.code === 'RECORDS_MISSING') return undefined;
-      throw error;
-    }
-  };
-  return {
-    get: () => (opening ??= opened()),
-    async close(end) {
-      const there = await opening;
-      if (there !== undefined) await end(there);
-    },
-  };
-}
-
-/** Seconds of a number of ticks. */
-export function secondsOf(ticks: number): number {
-  return ticks / filmTimescale;
+  return db
+    .selectFrom(table)
+    .select(['site', 'camera', 'film', 'day', 'hash'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
 }

@@ -1,4 +1,4 @@
-import { FieldlapseError, sha256Hex } from '@fieldlapse/contracts';
+import { cameraConfigOf, FieldlapseError, sha256Hex, type SiteConfig } from '@fieldlapse/contracts';
 import {
   joinableFilm,
   measureFragments,
@@ -8,6 +8,7 @@ import {
   type FragmentMeasure,
 } from '@fieldlapse/ffmpeg';
 import { filmTimescale, type TimelapseConfig } from '../config.ts';
+import { measureVersion } from '../measures/measure-version.ts';
 
 /** How a film is coded. The same settings, encoder and pictures give the same bytes. */
 export interface FilmCoding {
@@ -17,9 +18,18 @@ export interface FilmCoding {
   readonly height: number;
 }
 
-/** Names the settings that every day of a film must share. */
-export function settingsOf({ fps, crf }: TimelapseConfig): string {
-  return sha256Hex(JSON.stringify({ v: 1, fps, crf, maxGopFrames })).slice(0, 16);
+/** Names all settings that a camera's segments depend on. */
+export function segmentSettings(
+  { config, sites }: { config: TimelapseConfig; sites: () => readonly SiteConfig[] },
+  site: string,
+  camera: string,
+): string {
+  const { fps, crf, deflicker, stabilise } = config;
+  const { latitude, longitude, timeZone } = sites().find(({ id }) => id === site) ?? {};
+  const { roi, captions, seasonFrame } = cameraConfigOf(sites(), site, camera) ?? {};
+  const place = [latitude, longitude, timeZone, roi, captions, seasonFrame];
+  const ours = { v: 2, fps, crf, deflicker, stabilise, maxGopFrames, measureVersion };
+  return sha256Hex(JSON.stringify([ours, place])).slice(0, 16);
 }
 
 // A player can seek to every closed group of pictures; days shorter than this are one group.

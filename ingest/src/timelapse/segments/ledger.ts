@@ -1,17 +1,25 @@
+import { addDays, type LocalDay } from '@fieldlapse/contracts';
 import { sql, type Kysely } from 'kysely';
 import type { RecordsStore } from '@fieldlapse/store';
 import {
   timelapseMigrations,
-  type DirtyDayRow,
+  type DirtyRow,
+  type FilmName,
   type RetiredRow,
   type SegmentRow,
   type TimelapseTables,
 } from './tables.ts';
+import { lookBackDays, seasonGroupDays } from '../spans.ts';
 
 export interface CameraDayKey {
   readonly site: string;
   readonly camera: string;
   readonly day: string;
+}
+
+/** Names a segment. */
+export interface SegmentName extends CameraDayKey {
+  readonly film: FilmName;
 }
 
 /** Size in pixels, and the frame that decided it. */
@@ -25,61 +33,72 @@ export interface FilmSize {
 export interface SegmentLedger {
   /** The last change of intake that was noted. */
   cursor(): Promise<number>;
-  /** Notes days as dirty and moves the cursor behind their changes. */
-  noteChanges(days: readonly CameraDayKey[], acceptedSeq: number): Promise<void>;
-  /** Newest day first. */
-  dirtyDays(): Promise<DirtyDayRow[]>;
+  /** Notes segments as dirty, with those that look back at them, and moves the cursor behind their changes. */
+  noteChanges(changed: readonly SegmentName[], acceptedSeq: number): Promise<void>;
+  /** Notes every segment of a camera from a day on as dirty. */
+  noteAllFrom(site: string, camera: string, day: string): Promise<void>;
+  /** What changed itself first, the newest day first. */
+  dirty(): Promise<DirtyRow[]>;
   filmSize(site: string, camera: string): Promise<FilmSize | undefined>;
   /** Sets a camera's film size; where it was another, every encoded day of the camera becomes dirty. */
   setFilmSize(site: string, camera: string, size: FilmSize): Promise<void>;
   segments(): Promise<SegmentRow[]>;
-  segment(key: CameraDayKey): Promise<SegmentRow | undefined>;
-  /** Puts a day's segment (none where nothing could be shown) in the place of the old one, which retires. */
-  commitDay(built: DirtyDayRow, segment: SegmentRow | undefined, now: number): Promise<void>;
+  segment(name: SegmentName): Promise<SegmentRow | undefined>;
+  /** Puts a segment (none where nothing could be shown) in the place of the old one, which retires. */
+  commit(built: DirtyRow, segment: SegmentRow | undefined, now: number): Promise<void>;
   /** Segments that retired before `utcMs`. */
   retiredBefore(utcMs: number): Promise<RetiredRow[]>;
   forgetRetired(hash: string): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** Opens the encoder's own records. Throws `STORE_NEWER`, `STORE_UNWRITABLE`. */
-export async function openSegmentLedger(records: RecordsStore): Promise<SegmentLedger> {
-  const db = await records.openOwn<TimelapseTables>('timelapse', timelapseMigrations);
+/** Opens the service's own records. Throws `STORE_NEWER`, `STORE_UNWRITABLE`. */
+export function openTimelapseRecords(records: RecordsStore): Promise<Kysely<TimelapseTables>> {
+  return records.openOwn<TimelapseTables>('timelapse', timelapseMigrations);
+}
+
+export function segmentLedger(db: Kysely<TimelapseTables>): SegmentLedger {
   return {
     async cursor() {
       return (await db.selectFrom('cursors').select('acceptedSeq').executeTakeFirst())?.acceptedSeq ?? 0;
     },
-    noteChanges: (days, acceptedSeq) => noteChanges(db, days, acceptedSeq),
-    dirtyDays: () =>
-      db.selectFrom('dirtyDays').selectAll().orderBy('day', 'desc').orderBy('acceptedSeq', 'desc').execute(),
+    noteChanges: (changed, acceptedSeq) => noteChanges(db, changed, acceptedSeq),
+    noteAllFrom: (site, camera, day) => dirtySegments(db, site, camera, day),
+    dirty: () =>
+      db
+        .selectFrom('dirty')
+        .selectAll()
+        .orderBy('follows')
+        .orderBy('day', 'desc')
+        .orderBy('film', 'desc')
+        .orderBy('acceptedSeq', 'desc')
+        .execute(),
     filmSize: (site, camera) => filmSizeOf(db, site, camera),
     setFilmSize: (site, camera, size) => setFilmSize(db, site, camera, size),
     segments: () => db.selectFrom('segments').selectAll().execute(),
-    segment: ({ site, camera, day }) =>
+    segment: ({ site, camera, film, day }) =>
       db
         .selectFrom('segments')
         .selectAll()
         .where('site', '=', site)
         .where('camera', '=', camera)
+        .where('film', '=', film)
         .where('day', '=', day)
         .executeTakeFirst(),
-    commitDay: (built, segment, now) => commitDay(db, built, segment, now),
+    commit: (built, segment, now) => commit(db, built, segment, now),
     retiredBefore: (utcMs) => db.selectFrom('retired').selectAll().where('retiredAt', '<=', utcMs).execute(),
     async forgetRetired(hash) {
       await db.deleteFrom('retired').where('hash', '=', hash).execute();
     },
-    close: () => db.destroy(),
   };
 }
 
-function noteChanges(db: Kysely<TimelapseTables>, days: readonly CameraDayKey[], acceptedSeq: number): Promise<void> {
+function noteChanges(db: Kysely<TimelapseTables>, changed: readonly SegmentName[], acceptedSeq: number): Promise<void> {
   return db.transaction().execute(async (trx) => {
-    for (const { site, camera, day } of days) {
-      await trx
-        .insertInto('dirtyDays')
-        .values({ site, camera, day, acceptedSeq })
-        .onConflict((on) => on.columns(['site', 'camera', 'day']).doUpdateSet({ acceptedSeq }))
-        .execute();
+    for (const { site, camera, film, day } of changed) {
+      await putDirty(trx, { site, camera, film, day, acceptedSeq, follows: 0 }, { acceptedSeq, follows: 0 });
+      for (const follower of await followersOf(trx, { site, camera, film, day })) {
+        await putDirty(trx, { site, camera, film, day: follower, acceptedSeq, follows: 1 }, { acceptedSeq });
+      }
     }
     await trx
       .insertInto('cursors')
@@ -87,6 +106,56 @@ function noteChanges(db: Kysely<TimelapseTables>, days: readonly CameraDayKey[],
       .onConflict((on) => on.column('name').doUpdateSet({ acceptedSeq }))
       .execute();
   });
+}
+
+async function putDirty(trx: Kysely<TimelapseTables>, row: DirtyRow, update: Partial<DirtyRow>): Promise<void> {
+  await trx
+    .insertInto('dirty')
+    .values(row)
+    .onConflict((on) => on.columns(['site', 'camera', 'film', 'day']).doUpdateSet(update))
+    .execute();
+}
+
+/**
+ * Segments, encoded or about to be, that look back at this one: those that begin within the window of light and view, and
+ * the next one after it, whose card tells how long nothing was seen.
+ */
+async function followersOf(
+  trx: Kysely<TimelapseTables>,
+  { site, camera, film, day }: SegmentName,
+): Promise<readonly string[]> {
+  const last = addDays(day as LocalDay, lookBackDays + (film === 'season' ? seasonGroupDays - 1 : 0));
+  const days = (table: 'segments' | 'dirty') =>
+    trx
+      .selectFrom(table)
+      .select('day')
+      .where('site', '=', site)
+      .where('camera', '=', camera)
+      .where('film', '=', film)
+      .where('day', '>', day);
+  const found: string[] = [];
+  for (const table of ['segments', 'dirty'] as const) {
+    const within = await days(table).where('day', '<=', last).execute();
+    const next = await days(table).orderBy('day').limit(1).executeTakeFirst();
+    found.push(...within.map((row) => row.day), ...(next ? [next.day] : []));
+  }
+  return [...new Set(found)];
+}
+
+/** Puts every segment of a camera from a day on among the dirty ones; what is dirty already stays as it is. */
+async function dirtySegments(db: Kysely<TimelapseTables>, site: string, camera: string, from = ''): Promise<void> {
+  const encoded = db
+    .selectFrom('segments')
+    .select(['site', 'camera', 'film', 'day', sql<number>`0`.as('acceptedSeq'), sql<0>`0`.as('follows')])
+    .where('site', '=', site)
+    .where('camera', '=', camera)
+    .where('day', '>=', from);
+  await db
+    .insertInto('dirty')
+    .columns(['site', 'camera', 'film', 'day', 'acceptedSeq', 'follows'])
+    .expression(encoded)
+    .onConflict((on) => on.doNothing())
+    .execute();
 }
 
 function filmSizeOf(db: Kysely<TimelapseTables>, site: string, camera: string): Promise<FilmSize | undefined> {
@@ -103,23 +172,13 @@ function setFilmSize(db: Kysely<TimelapseTables>, site: string, camera: string, 
       .onConflict((on) => on.columns(['site', 'camera']).doUpdateSet({ ...size }))
       .execute();
     if (!old || (old.width === size.width && old.height === size.height)) return;
-    const encoded = trx
-      .selectFrom('segments')
-      .select(['site', 'camera', 'day', sql<number>`0`.as('acceptedSeq')])
-      .where('site', '=', site)
-      .where('camera', '=', camera);
-    await trx
-      .insertInto('dirtyDays')
-      .columns(['site', 'camera', 'day', 'acceptedSeq'])
-      .expression(encoded)
-      .onConflict((on) => on.doNothing())
-      .execute();
+    await dirtySegments(trx, site, camera);
   });
 }
 
-function commitDay(
+function commit(
   db: Kysely<TimelapseTables>,
-  { site, camera, day, acceptedSeq }: DirtyDayRow,
+  { site, camera, film, day, acceptedSeq }: DirtyRow,
   segment: SegmentRow | undefined,
   now: number,
 ): Promise<void> {
@@ -128,6 +187,7 @@ function commitDay(
       .deleteFrom('segments')
       .where('site', '=', site)
       .where('camera', '=', camera)
+      .where('film', '=', film)
       .where('day', '=', day)
       .returning('hash')
       .executeTakeFirst();
@@ -136,20 +196,21 @@ function commitDay(
       await trx.deleteFrom('retired').where('hash', '=', segment.hash).execute();
     }
     if (old && old.hash !== segment?.hash) {
-      const retired = { hash: old.hash, site, camera, day, retiredAt: now };
+      const retired = { hash: old.hash, site, camera, film, day, retiredAt: now };
       await trx
         .insertInto('retired')
         .values(retired)
         .onConflict((on) => on.doNothing())
         .execute();
     }
-    // A change, or another film size, that came while the day was encoded keeps it dirty.
+    // A change, or another film size, that came while the segment was encoded keeps it dirty.
     const size = await filmSizeOf(trx, site, camera);
     if (segment && size && (segment.width !== size.width || segment.height !== size.height)) return;
     await trx
-      .deleteFrom('dirtyDays')
+      .deleteFrom('dirty')
       .where('site', '=', site)
       .where('camera', '=', camera)
+      .where('film', '=', film)
       .where('day', '=', day)
       .where('acceptedSeq', '<=', acceptedSeq)
       .execute();

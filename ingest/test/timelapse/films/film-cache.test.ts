@@ -10,12 +10,12 @@ const ofBytes = (bytes: number) => (path: string) => writeFile(path, Buffer.allo
 
 it('drops the films asked for longest ago, but none that was handed out just now', async () => {
   const cache = await openFilmCache({ cacheFolder, maxCacheBytes: 250 });
-  const [old, recent] = [await cache.file('old', ofBytes(100)), await cache.file('recent', ofBytes(100))];
+  const [old, recent] = [await cache.file('old.mp4', ofBytes(100)), await cache.file('recent.mp4', ofBytes(100))];
   const yesterday = new Date(Date.now() - 86_400_000);
   await utimes(old.path, yesterday, yesterday);
-  await cache.file('third', ofBytes(100));
+  await cache.file('third.mp4', ofBytes(100));
   expect((await readdir(cacheFolder)).sort()).toEqual(['recent.mp4', 'third.mp4']);
-  await cache.file('fourth', ofBytes(100));
+  await cache.file('fourth.jpg', ofBytes(100));
   expect(await readdir(cacheFolder)).toHaveLength(3);
   expect(recent.bytes).toBe(100);
 });
@@ -26,6 +26,6 @@ it('leaves nothing behind when writing fails', async () => {
     await writeFile(path, 'half');
     throw new Error('the disk is full');
   };
-  await expect(cache.file('film', fails)).rejects.toThrow('the disk is full');
+  await expect(cache.file('film.mp4', fails)).rejects.toThrow('the disk is full');
   expect(await readdir(cacheFolder)).toEqual([]);
 });

@@ -1,29 +1,32 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildQueue, type BuildQueue } from '../../../src/timelapse/segments/build-queue.ts';
-import { openSegmentLedger, type SegmentLedger } from '../../../src/timelapse/segments/ledger.ts';
+import { openTimelapseRecords, segmentLedger, type SegmentLedger } from '../../../src/timelapse/segments/ledger.ts';
 import { openFarm, type Farm } from '../farm.ts';
 
 let farm: Farm;
 let ledger: SegmentLedger;
-const camera = { site: 'demo', camera: 'field' };
+let close: () => Promise<void>;
+const camera = { site: 'demo', camera: 'field', film: 'full' } as const;
 const hourMs = 3_600_000;
 
 beforeEach(async () => {
   farm = await openFarm();
-  ledger = await openSegmentLedger(farm.stores.records);
+  const db = await openTimelapseRecords(farm.stores.records);
+  close = () => db.destroy();
+  ledger = segmentLedger(db);
   const days = ['2026-03-01', '2026-03-03', '2026-03-02'].map((day) => ({ ...camera, day }));
   await ledger.noteChanges(days, 7);
 });
 afterEach(async () => {
-  await ledger.close();
+  await close();
   await farm.close();
 });
 
 async function taken(queue: BuildQueue): Promise<string | number | null> {
   const next = await queue.take();
-  return next && ('day' in next ? next.day.day : next.waitMs);
+  return next && ('dirty' in next ? next.dirty.day : next.waitMs);
 }
-const dirty = (day: string) => ({ ...camera, day, acceptedSeq: 7 });
+const dirty = (day: string) => ({ ...camera, day, acceptedSeq: 7, follows: 0 as const });
 
 it('gives the newest dirty day first, and none to two builders', async () => {
   const queue = buildQueue(ledger, 0);

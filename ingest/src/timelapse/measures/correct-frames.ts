@@ -1,0 +1,19 @@
+import type { TimelapseConfig } from '../config.ts';
+import { deflickerGain, type LitFrame } from '../light/deflicker.ts';
+import type { PlannedFrame } from '../segments/plan.ts';
+import type { MeasuredFrame } from './measure-frames.ts';
+import { poseOf } from './pose-of.ts';
+
+/** What is done to each frame, in order of time, from it and those before it alone; frames that do not decode are left out. */
+export function correctFrames(
+  measured: readonly MeasuredFrame[],
+  { deflicker, stabilise }: Pick<TimelapseConfig, 'deflicker' | 'stabilise'>,
+): PlannedFrame[] {
+  const shown = measured.filter(({ light }) => light !== undefined);
+  const lit = shown.map(({ frame, light }) => ({ observedAt: frame.observedAt, light }) as LitFrame);
+  return shown.map(({ frame }, index) => ({
+    frame,
+    gain: deflicker ? deflickerGain(lit[index] as LitFrame, lit.slice(0, index)) : 1,
+    pose: stabilise ? poseOf(shown, index) : undefined,
+  }));
+}

@@ -1,0 +1,125 @@
+import { cameraConfigOf, sha256Hex } from '@fieldlapse/contracts';
+import {
+  areaMask,
+  decodeView,
+  judgeTraits,
+  measureLight,
+  profileOf,
+  teaches,
+  traitsOf,
+  type Area,
+  type FrameJudgement,
+  type FrameTraits,
+  type LightMeasure,
+  type Registration,
+  type RgbPicture,
+} from '@fieldlapse/imaging';
+import type { FrameRow } from '@fieldlapse/store';
+import { openCameraView } from '../camera/camera-view.ts';
+import { cannotBeShown } from '../pictures/picture-faults.ts';
+import { isGone } from '../segments/plan-day.ts';
+import type { SegmentBuilder } from '../segments/build-segment.ts';
+import type { MeasureRow } from '../segments/tables.ts';
+import type { PictureMeasure } from './measure-table.ts';
+import { measureVersion } from './measure-version.ts';
+
+/** A frame with all that films need to know of it. */
+export interface MeasuredFrame {
+  readonly frame: FrameRow;
+  /** Undefined where the picture does not decode. */
+  readonly light: LightMeasure | undefined;
+  /** What the quality gate says of it after those before it; undefined where nobody asked, or nothing decodes. */
+  readonly judgement: FrameJudgement | undefined;
+  /** How it lies on its camera's reference; undefined where views are not compared. */
+  readonly registration: Registration | undefined;
+}
+
+type Measuring = Pick<
+  SegmentBuilder,
+  'measures' | 'views' | 'stores' | 'sites' | 'config' | 'intake' | 'ledger' | 'logger'
+>;
+
+// So many frames before one tell what is usual for its camera.
+const recentFrames = 12;
+const keptAtOnce = 24;
+
+/**
+ * Measures frames of one camera, in order of time. Each picture is decoded once and its measures are kept; what depends on
+ * earlier frames is judged anew, from the index `judgedFrom` on, by those given before.
+ */
+export async function measureFrames(
+  parts: Measuring,
+  site: string,
+  camera: string,
+  frames: readonly FrameRow[],
+  judgedFrom = 0,
+): Promise<MeasuredFrame[]> {
+  const area = areaOf(parts, site, camera);
+  const version = `${measureVersion} ${sha256Hex(JSON.stringify(area)).slice(0, 8)}`;
+  const ids = frames.map(({ f }) => f);
+  const measures = await parts.measures.known(ids, version);
+  const view = parts.config.stabilise ? await openCameraView(parts, site, camera, area) : undefined;
+  const lying = (await view?.known(frames)) ?? new Map<string, Registration>();
+  const measured: MeasuredFrame[] = [];
+  const recent: FrameTraits[] = [];
+  const fresh: MeasureRow[] = [];
+  for (const [index, frame] of frames.entries()) {
+    const picture = once(() => decodeFrame(parts, frame));
+    let measure = measures.get(frame.f);
+    if (!measure) {
+      const taken = measureRow(await picture(), frame, area, version);
+      fresh.push(taken.row);
+      measure = taken.measure;
+      if (fresh.length >= keptAtOnce) await parts.measures.put(fresh.splice(0));
+    }
+    const registration = measure.light && (lying.get(frame.f) ?? (await view?.register(frame, picture)));
+    const judgement =
+      measure.traits && index >= judgedFrom ? judgeTraits(measure.traits, recent.slice(-recentFrames)) : undefined;
+    if (judgement && teaches(judgement)) recent.push(judgement.traits);
+    measured.push({ frame, light: measure.light, judgement, registration });
+  }
+  if (fresh.length > 0) await parts.measures.put(fresh);
+  return measured;
+}
+
+/** Runs `work` at the first call only. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= work());
+}
+
+/** The part of a camera's pictures that is measured. */
+export function areaOf({ sites }: Pick<Measuring, 'sites'>, site: string, camera: string): Area {
+  const { roi, captions } = cameraConfigOf(sites(), site, camera) ?? {};
+  return { roi, captions };
+}
+
+/** The picture at the size that everything is measured at; undefined where it does not decode. */
+async function decodeFrame({ stores }: Measuring, frame: FrameRow): Promise<RgbPicture | undefined> {
+  if (isGone(frame)) return undefined;
+  try {
+    return await decodeView(await stores.blobs.get(frame.blobKey));
+  } catch (error) {
+    if (!cannotBeShown(error)) throw error;
+    return undefined;
+  }
+}
+
+function measureRow(
+  picture: RgbPicture | undefined,
+  { f, site, camera, observedAt }: FrameRow,
+  area: Area,
+  version: string,
+): { row: MeasureRow; measure: PictureMeasure } {
+  const base = { f, site, camera, observedAt, version };
+  if (!picture) {
+    const nothing = { light: null, traits: null, profile: null };
+    return { row: { ...base, ...nothing }, measure: { light: undefined, traits: undefined } };
+  }
+  const mask = areaMask(area, picture.width, picture.height);
+  const light = measureLight(picture, area);
+  const traits = traitsOf(picture, mask);
+  const profile = profileOf(picture, mask);
+  const row = { ...base, light: JSON.stringify(light), traits: JSON.stringify(traits), profile };
+  return { row, measure: { light, traits } };
+}
