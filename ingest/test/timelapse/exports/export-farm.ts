@@ -7,8 +7,8 @@ import { silentLogger, sleep, type Logger } from '@fieldlapse/runtime';
 import { openFilmExports, type FilmExportsParts } from '../../../src/timelapse/exports/open-film-exports.ts';
 import { camera, dayMs, firstMorning, hourMs, openFarm, type Farm } from '../farm.ts';
 
-/** Small parts and short waits, so that little is much. */
-const quick = { chunkFrames: 8, retryMs: 10, minFreeBytes: 0 };
+/** Small parts, short waits and no stepping back, so that little is much. */
+export const quick = { chunkFrames: 8, retryMs: 10, minFreeBytes: 0, niceness: 0 };
 
 /** A farm whose full film has `perDay` frames on each of `days` days, and the exports of it. */
 export interface ExportFarm extends Farm {

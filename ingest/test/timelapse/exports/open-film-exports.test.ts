@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { findFfmpeg } from '@fieldlapse/ffmpeg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { camera, framesIn } from '../farm.ts';
 import { ended, made, openExportFarm, orderOf, probed, type ExportFarm } from './export-farm.ts';
 
 let farm: ExportFarm;
-afterEach(() => farm.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await farm.close();
+});
 
 describe('openFilmExports', () => {
   it('gives the film as it is, as the same MP4 that is played', async () => {
@@ -116,5 +120,19 @@ describe('openFilmExports', () => {
     expect(await ended(exports, (await exports.order(orderOf({ format: 'webm' }))).id)).toMatchObject({
       state: 'ready',
     });
+  });
+
+  it('makes VP9 and H.264 with the bundled ffmpeg alone', async ({ skip }) => {
+    const bundled = await findFfmpeg({ env: {} }).catch(() => undefined);
+    if (!bundled) return skip('no bundled ffmpeg on this platform');
+    farm = await openExportFarm(4, 5);
+    vi.stubEnv('FFMPEG_PATH', bundled.path);
+    const exports = await farm.exports();
+    const webm = await made(exports, orderOf({ format: 'webm', pace: { fps: 10 } }));
+    expect(probed(webm.path)).toMatchObject({ codec: 'vp9', frames: 20, seconds: 2 });
+    const mp4 = await made(exports, orderOf({ maxSide: 160, pace: { fps: 10 } }));
+    expect(probed(mp4.path)).toMatchObject({ codec: 'h264', frames: 20, fps: 10 });
+    const small = await made(exports, orderOf({ maxSide: 160, pace: { fps: 10 }, format: 'webm' }));
+    expect(probed(small.path).frames).toBe(20);
   });
 });

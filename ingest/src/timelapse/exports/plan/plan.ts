@@ -31,6 +31,8 @@ export interface FilmPlan extends Size {
   readonly shots: readonly (readonly (number | null)[])[];
   readonly firstDay: string;
   readonly lastDay: string;
+  /** Of `stills`: what the two pictures show. */
+  readonly stills?: readonly { readonly day: string; readonly observedAt: number }[];
 }
 
 /** A film as it is now: its manifest and its frames. */
@@ -43,12 +45,12 @@ export interface FilmNow extends FilmSource {
 /** Plans an order against the films as they are now. Throws `FILM_EMPTY`, `BAD_EXPORT`. */
 export async function planFilm(order: ExportOrder, parts: PlanParts): Promise<FilmPlan> {
   const film = await filmNow(order, parts, '');
-  const { fps, shots } = shotsOf(order, film);
+  const { fps, shots, stills } = shotsOf(order, film);
   const [first, last] = [film.frames[0], film.frames.at(-1)] as [FilmFrame, FilmFrame];
   return {
     ...{ v: 1, order, sources: [film.planned], fps, shots },
     ...fitted(film.manifest, order.maxSide),
-    ...{ firstDay: first.day, lastDay: last.lastDay },
+    ...{ firstDay: first.day, lastDay: last.lastDay, ...(stills && { stills }) },
   };
 }
 
@@ -66,10 +68,13 @@ export async function filmNow(source: FilmSource, { films }: PlanParts, prefix: 
   };
 }
 
-function shotsOf(order: ExportOrder, { frames, manifest }: FilmNow): Pick<FilmPlan, 'fps' | 'shots'> {
+function shotsOf(order: ExportOrder, { frames, manifest }: FilmNow): Pick<FilmPlan, 'fps' | 'shots' | 'stills'> {
   if (order.format === 'stills') {
-    const pictures = frames.flatMap(({ observedAt }, index) => (observedAt === null ? [] : [index]));
-    return { fps: 1, shots: [[pictures[0] ?? 0], [pictures.at(-1) ?? 0]] };
+    const pictures = frames.flatMap(({ day, observedAt }, index) =>
+      observedAt === null ? [] : [{ index, still: { day, observedAt } }],
+    );
+    const pair = [pictures[0], pictures.at(-1)].filter((picture) => picture !== undefined);
+    return { fps: 1, shots: pair.map(({ index }) => [index]), stills: pair.map(({ still }) => still) };
   }
   const { fps, shown } = paceOf(order.pace, { fps: manifest.fps, count: frames.length, days: daysOf(frames) });
   return { fps, shots: shown.map((index) => [index]) };

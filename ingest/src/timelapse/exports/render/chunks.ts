@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FieldlapseError, sha256Hex } from '@fieldlapse/contracts';
-import { runFfmpeg } from '@fieldlapse/ffmpeg';
+import { streamFfmpeg } from '@fieldlapse/ffmpeg';
 import { requireSpace, sizeOf, wholeFile } from '../disk.ts';
-import { rawInput, type ChunkCoding, type Size } from './coding.ts';
+import { rawInput, ticksPerSec, type ChunkCoding, type Size } from './coding.ts';
 import { limitsOf, type RenderContext } from './context.ts';
 
 /** A film to be coded in parts. */
@@ -52,17 +53,17 @@ async function encodeChunk(
   await requireSpace(context.folder, context.config.minFreeBytes);
   await wholeFile(path, async (part) => {
     let coded = 0;
-    await runFfmpeg({
+    // Through our hands: ffmpeg ends well also where the disk was too full for the last bytes of its file.
+    const bytes = streamFfmpeg({
       ...limitsOf(context),
-      args: [...rawInput(film), ...film.coding.args, '-y', part],
+      args: [...rawInput({ ...film, rate: `${ticksPerSec(film.fps)}/1000` }), ...film.coding.args, 'pipe:1'],
       input: film.pictures(from, to),
       onProgress(frames) {
         coded = frames;
         context.onProgress(from + Math.min(frames, to - from), film.frameCount);
       },
     });
-    if (coded !== to - from) {
-      throw new FieldlapseError('FFMPEG_FAILED', `${coded} frames coded of ${to - from}`);
-    }
+    await writeFile(part, bytes);
+    if (coded !== to - from) throw new FieldlapseError('FFMPEG_FAILED', `${coded} frames coded of ${to - from}`);
   });
 }

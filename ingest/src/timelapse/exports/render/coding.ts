@@ -25,10 +25,10 @@ export function ticksPerSec(fps: number): number {
   return Math.round(fps * 1000);
 }
 
-/** Raw planar pictures in the colours of our films, as {@link decodedPictures} gives them. */
-export function rawInput({ width, height, fps }: Size & { fps: number }): string[] {
+/** Raw planar pictures in the colours of our films on standard input, `rate` of them in a second. */
+export function rawInput({ width, height, rate }: Size & { readonly rate: string }): string[] {
   const format = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${width}x${height}`];
-  return [...format, '-framerate', `${ticksPerSec(fps)}/1000`, '-i', 'pipe:0'];
+  return [...format, '-framerate', rate, '-i', 'pipe:0'];
 }
 
 const colours = ['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];

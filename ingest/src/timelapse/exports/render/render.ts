@@ -1,7 +1,10 @@
+import type { ExportOrder } from '@fieldlapse/contracts';
 import { wholeFile } from '../disk.ts';
 import type { FilmPlan } from '../plan/plan.ts';
 import type { RenderContext } from './context.ts';
+import { renderStills } from '../pictures/stills.ts';
 import { renderFilm } from './film.ts';
+import { renderSized } from './sized.ts';
 import { settledPlan } from './sources.ts';
 
 /**
@@ -15,5 +18,17 @@ export async function renderExport(
 ): Promise<void> {
   const plan = await settledPlan(planNow, context);
   context.onProgress(0, plan.shots.length);
-  await wholeFile(path, (part) => renderFilm(plan, part, context));
+  await wholeFile(path, (part) => writers[plan.order.format](plan, part, context));
 }
+
+type Writer = (plan: FilmPlan, path: string, context: RenderContext) => Promise<void>;
+
+const writers: Record<ExportOrder['format'], Writer> = {
+  mp4: renderFilm,
+  webm: renderFilm,
+  gif: renderSized,
+  webp: renderSized,
+  stills: renderStills,
+  'report-pdf': renderFilm,
+  'report-jpeg': renderFilm,
+};
