@@ -1,6 +1,6 @@
 import { fractalNoise, unit } from '../weather/noise.ts';
 import { ground, paint, paintBox, type Layer } from './layer.ts';
-import type { Rgb } from './rice/growth.ts';
+import type { Rgb } from './color.ts';
 import { project, treeLineM } from './view.ts';
 
 const bundM = 72;

@@ -1,4 +1,4 @@
-import type { Rgb } from './rice/growth.ts';
+import type { Rgb } from './color.ts';
 import type { View } from './view.ts';
 
 export const ground = 0;
@@ -18,6 +18,8 @@ export interface Layer {
   readonly kind: Uint8Array;
   /** 1 where the sky shows. */
   readonly sky: Uint8Array;
+  /** How far what stands high is away, whole m; 0 where it is as far as the ground that the row shows. */
+  readonly farM: Uint8Array;
 }
 
 export function emptyLayer(view: View): Layer {
@@ -29,11 +31,21 @@ export function emptyLayer(view: View): Layer {
     side: new Int8Array(pixels),
     kind: new Uint8Array(pixels),
     sky: new Uint8Array(pixels).fill(1, 0, view.width * view.horizonY),
+    farM: new Uint8Array(pixels),
   };
 }
 
-/** Paints one pixel of something solid; outside the picture it does nothing. */
-export function paint(layer: Layer, x: number, y: number, color: Rgb, shade: number, side: number, kind: number): void {
+/** Paints one pixel of something solid, `farM` m away; outside the picture it does nothing. */
+export function paint(
+  layer: Layer,
+  x: number,
+  y: number,
+  color: Rgb,
+  shade: number,
+  side: number,
+  kind: number,
+  farM = 0,
+): void {
   const px = x | 0;
   const py = y | 0;
   if (px < 0 || py < 0 || px >= layer.view.width || py >= layer.view.height) return;
@@ -45,6 +57,7 @@ export function paint(layer: Layer, x: number, y: number, color: Rgb, shade: num
   layer.side[at] = side;
   layer.kind[at] = kind;
   layer.sky[at] = 0;
+  layer.farM[at] = farM;
 }
 
 /** Paints an upright rectangle with its lower left corner at (`x`, `y`). */

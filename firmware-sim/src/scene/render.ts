@@ -8,7 +8,7 @@ import { addStops } from './exposure/stops.ts';
 import { paintCloth, paintLeaf } from './faults/blocked.ts';
 import { captionText, paintCaption } from './faults/caption.ts';
 import type { Trouble } from './faults/fault.ts';
-import type { Rgb } from './rice/growth.ts';
+import type { Rgb } from './color.ts';
 import { paintDirt, paintDrops, type Picture } from './faults/lens.ts';
 import { paintPerson } from './faults/person.ts';
 import type { Stand } from './stand.ts';

@@ -1,7 +1,8 @@
 import { paintBackdrop } from './backdrop.ts';
 import type { Trouble } from './faults/fault.ts';
+import { paintOrchard } from './orchard/orchard.ts';
 import { paintField } from './rice/field.ts';
-import { growthAt, stubble, type Growth } from './rice/growth.ts';
+import { growthAt, stubble } from './rice/growth.ts';
 import { emptyLayer, greenPlant, ground, type Layer } from './layer.ts';
 import type { SceneOptions } from './truth.ts';
 import { marginPx, type View } from './view.ts';
@@ -9,7 +10,8 @@ import { marginPx, type View } from './view.ts';
 /** What stands before the lens on one day, without light. */
 export interface Stand {
   readonly layer: Layer;
-  readonly growth: Growth;
+  /** How high the plants between the rows stand, m: they hide the legs of people. */
+  readonly coverM: number;
   /** Depth of a flood, m. */
   readonly floodM: number;
   /** Of the field ROI, 0–1. */
@@ -18,6 +20,7 @@ export interface Stand {
 }
 
 const dayMs = 86_400_000;
+const grassM = 0.15;
 
 /** A function from a time to what stands there; plants are painted anew once a day: between, only light and weather change. */
 export function openStand(
@@ -37,16 +40,26 @@ export function openStand(
     if (latest?.key === key) return latest.stand;
     if (!backdrop) paintBackdrop((backdrop = emptyLayer(view)), seed);
     const layer = copyOf(backdrop);
-    const growth = isHarvested ? stubble : growthAt(day);
-    paintField(layer, seed, growth, options.waterLevelCm(sownAt + day * dayMs), floodM);
-    latest = { key, stand: { layer, growth, floodM, ...coverOf(layer, fieldTop) } };
+    const waterLevelCm = options.waterLevelCm(sownAt + day * dayMs);
+    let coverM = grassM;
+    if (options.kind === 'orchard') {
+      paintOrchard(layer, seed, day, waterLevelCm, floodM);
+    } else {
+      const growth = isHarvested ? stubble : growthAt(day);
+      paintField(layer, seed, growth, waterLevelCm, floodM);
+      coverM = growth.heightM;
+    }
+    latest = { key, stand: { layer, coverM, floodM, ...coverOf(layer, fieldTop) } };
     return latest.stand;
   };
 }
 
-function copyOf(layer: Layer): Layer {
-  const { view, rgb, water, side, kind, sky } = layer;
-  return { view, rgb: rgb.slice(), water: water.slice(), side: side.slice(), kind: kind.slice(), sky: sky.slice() };
+function copyOf({ view, rgb, water, side, kind, sky, farM }: Layer): Layer {
+  return {
+    view,
+    ...{ rgb: rgb.slice(), water: water.slice(), side: side.slice() },
+    ...{ kind: kind.slice(), sky: sky.slice(), farM: farM.slice() },
+  };
 }
 
 function coverOf(layer: Layer, fieldTop: number): { plantCover: number; greenCover: number } {

@@ -4,11 +4,13 @@ import type { Pose } from './exposure/develop.ts';
 import type { PictureFault, Trouble } from './faults/fault.ts';
 
 export interface SceneOptions {
+  /** What grows: `rice`, the usual, or an `orchard` of durian trees, which is not harvested. */
+  readonly kind?: 'rice' | 'orchard' | undefined;
   readonly seed: number;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly place: Place;
-  /** UTC ms. */
+  /** UTC ms; of an orchard the start of its season. */
   readonly sownAt: number;
   /** The camera is knocked so many days after sowing and stays so until the next knock; poses are those against the first day. */
   readonly knocked?: readonly Knock[] | undefined;

@@ -35,13 +35,16 @@ export function compose(
   const low = 1 - smoothStep(8, 50, weather.sunElevation);
   const from = (relativeBearing(weather.sunAzimuth) < 0 ? -1 : 1) * low;
   const patchy = smoothStep(0.15, 0.5, weather.cloudCover) * (1 - smoothStep(0.6, 0.95, weather.cloudCover));
+  // By distance in m; the first entry is the row's own.
+  const veils = Float64Array.from({ length: 256 }, (_, z) => haze(z, weather, extinction));
   for (let y = 0; y < view.horizonY && extinction > 0; y += 1) veilSky(rgb, view, light, y, extinction);
   for (let y = 0; y < view.height; y += 1) {
     const z = y > view.horizonY ? Math.min(treeLineM, depthOf(view, y)) : treeLineM;
     const shade = (x: number) =>
       1 -
       0.55 * patchy * smoothStep(0.46, 0.6, tileAt(tile, (x * z) / view.focalPx + hours * 60, z * 1.1 + hours * 19));
-    lightRow(rgb, layer, light, y, from, shade, haze(z, weather, extinction), gain);
+    veils[0] = haze(z, weather, extinction);
+    lightRow(rgb, layer, light, y, from, shade, veils, gain);
   }
   return rgb;
 }
@@ -67,7 +70,7 @@ function lightRow(
   y: number,
   from: number,
   shade: (x: number) => number,
-  veil: number,
+  veils: Float64Array,
   gain: number,
 ): void {
   const { width, horizonY, centerX } = layer.view;
@@ -82,6 +85,7 @@ function lightRow(
     if ((x & 7) === 0) sunlit = shade(x - centerX);
     const facing = sunlit * (0.86 + from * layer.side[at]! * 0.0045);
     const water = layer.water[at]! / 255;
+    const veil = veils[layer.farM[at]!]!;
     const mirror = (mirrorY * width + x) * 3;
     for (let channel = 0; channel < 3; channel += 1) {
       const lit = layer.rgb[at * 3 + channel]! * (light.ambient[channel]! + light.sun[channel]! * facing);

@@ -22,9 +22,9 @@ export function composeInfrared(layer: Layer, seed: number, weather: Weather, fr
   const air = 6 + 22 * clamp01(weather.rainMmPerHour / 10);
   for (let y = 0; y < height; y += 1) {
     const z = y > view.horizonY ? Math.min(treeLineM, depthOf(view, y)) : treeLineM;
-    const far = 1 / (1 + (z / reachM) ** 2);
     for (let x = 0; x < width; x += 1) {
       const at = y * width + x;
+      const far = 1 / (1 + ((layer.farM[at]! || z) / reachM) ** 2);
       const off = Math.hypot((x - view.centerX) / width, ((y - height * 0.62) / height) * 0.8);
       const lamp = Math.exp(-off * off * 5.5) * (0.88 + 0.24 * tileAt(uneven, x * 0.08, y * 0.08));
       const grey = (layer.rgb[at * 3]! + 2 * layer.rgb[at * 3 + 1]! + layer.rgb[at * 3 + 2]!) / 4;

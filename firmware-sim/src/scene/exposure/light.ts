@@ -1,5 +1,5 @@
 import { clamp01, smoothStep, type Weather } from '../../weather/weather.ts';
-import { mix, type Rgb } from '../rice/growth.ts';
+import { mix, type Rgb } from '../color.ts';
 
 /** The light of one instant, as a camera with automatic exposure shows it. */
 export interface Light {

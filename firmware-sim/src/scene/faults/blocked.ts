@@ -1,6 +1,6 @@
 import { noiseTile, tileAt, unit } from '../../weather/noise.ts';
 import { smoothStep } from '../../weather/weather.ts';
-import type { Rgb } from '../rice/growth.ts';
+import type { Rgb } from '../color.ts';
 import type { Picture } from './lens.ts';
 
 const leafColor: Rgb = [58, 92, 36];

@@ -1,6 +1,6 @@
 import { unit } from '../../weather/noise.ts';
 import type { Light } from '../exposure/light.ts';
-import type { Rgb } from '../rice/growth.ts';
+import type { Rgb } from '../color.ts';
 import type { Stand } from '../stand.ts';
 import { project, type View } from '../view.ts';
 
@@ -25,7 +25,7 @@ export function paintPerson(
   rgb: Uint8ClampedArray,
   view: View,
   frame: number,
-  { growth, floodM }: Stand,
+  { coverM, floodM }: Stand,
   { light, gain, extinction }: { light: Light; gain: number; extinction: number },
 ): void {
   const { x, z } = placeOf(view, frame);
@@ -42,7 +42,7 @@ export function paintPerson(
       const row = Math.round(py - dy);
       if (column < 0 || row < 0 || column >= view.width || row >= view.height) continue;
       // Leaves and water stand before the legs.
-      if (h < floodM || h < growth.heightM * (0.45 + 0.45 * unit(view.width, column))) continue;
+      if (h < floodM || h < coverM * (0.45 + 0.45 * unit(view.width, column))) continue;
       const at = dx / scale - stoop * Math.max(0, h - 0.8) ** 2;
       const color = bodyAt(at, h, stride, shirt);
       if (!color) continue;

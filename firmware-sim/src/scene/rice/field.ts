@@ -1,6 +1,7 @@
 import { noiseTile, tileAt, unit } from '../../weather/noise.ts';
 import { smoothStep } from '../../weather/weather.ts';
-import type { Growth, Rgb } from './growth.ts';
+import type { Rgb } from '../color.ts';
+import type { Growth } from './growth.ts';
 import { paintBox, type Layer } from '../layer.ts';
 import { paintHill } from './plant.ts';
 import { depthOf, project } from '../view.ts';

@@ -1,7 +1,5 @@
+import { mix, type Rgb } from '../color.ts';
 import { clamp01, smoothStep } from '../../weather/weather.ts';
-
-/** Red, green, blue as they look in neutral light, 0–255. */
-export type Rgb = readonly [number, number, number];
 
 /** How the rice stands so many days after sowing (a 110-day variety). */
 export interface Growth {
@@ -62,13 +60,4 @@ export function growthAt(day: number): Growth {
     ageing: smoothStep(70, 100, day) * 0.8,
     litter: 0,
   };
-}
-
-/** `from` where `share` is 0, `to` where it is 1. */
-export function mix(from: Rgb, to: Rgb, share: number): Rgb {
-  return [
-    from[0] + (to[0] - from[0]) * share,
-    from[1] + (to[1] - from[1]) * share,
-    from[2] + (to[2] - from[2]) * share,
-  ];
 }

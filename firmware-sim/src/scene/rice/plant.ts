@@ -1,5 +1,6 @@
 import { unit } from '../../weather/noise.ts';
-import { mix, type Growth, type Rgb } from './growth.ts';
+import { mix, type Rgb } from '../color.ts';
+import type { Growth } from './growth.ts';
 import { greenPlant, paint, ripePlant, type Layer } from '../layer.ts';
 
 /** Where a hill stands in the padded picture, px; `scale` is px per m, `vigour` multiplies its growth. */
