@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isSpan } from './film/spans/span.ts';
 
 /** What the page shows, kept in the address (`#site/camera/span`), so that it can be sent to somebody. */
 export interface Place {
@@ -23,6 +24,6 @@ function readPlace(): Place {
   return {
     site: site || undefined,
     camera,
-    span: span !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(span) ? span : undefined,
+    span: span !== undefined && isSpan(span) ? span : undefined,
   };
 }

@@ -1,36 +1,35 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureTimes, openFarm, type Farm } from '../farm/farm.ts';
 import type { Shot } from '../farm/film.ts';
-import { drawPictures, hasFfmpeg } from '../farm/pictures.ts';
+import {
+  canOpenPages,
+  desk,
+  expectFits,
+  expectNamed,
+  openPages,
+  phone,
+  seconds,
+  slider,
+  type Pages,
+} from '../farm/pages.ts';
+import { drawPictures } from '../farm/pictures.ts';
 
-const executablePath = '/usr/bin/chromium';
-const canRun = existsSync(executablePath) && hasFfmpeg;
-if (!canRun)
-  console.warn('skipped: the page is tested in chromium with films of ffmpeg; apt-get install chromium ffmpeg');
-
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
-
-describe.skipIf(!canRun)('the page', () => {
+describe.skipIf(!canOpenPages)('the page', () => {
   let farm: Farm;
-  let browser: Browser;
+  let pages: Pages;
   let shots: Shot[];
-  const faults: string[] = [];
 
   beforeAll(async () => {
     farm = await openFarm();
-    const root = join(import.meta.dirname, '../../../web');
-    await build({ root, logLevel: 'error', build: { outDir: join(farm.folder, 'web') } });
+    pages = await openPages(farm);
     shots = await farm.storeFrames(
       'bo-dong',
       drawPictures(`${farm.folder}/pictures`, 60),
       captureTimes([12, 11, 10, 9, 8, 4, 3, 2, 1, 0]),
     );
     farm.showFilm('bo-dong', 'full', shots.slice(0, 54));
+    farm.showFilm('bo-dong', 'season', shots.slice(0, 54));
     farm.showFilm('bo-dong', '2026-11-21', shots.slice(36, 42));
     await farm.storeReadings('tram-1', 'airTempC', (hour) => 25 + hour / 10);
     await farm.reportStatus('nut-1', {
@@ -53,27 +52,15 @@ describe.skipIf(!canRun)('the page', () => {
         bytesSent: 2e7,
       },
     });
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
-    await browser?.close();
+    await pages?.close();
     await farm?.close();
   });
 
-  async function open(viewport: typeof phone, locale: string, hash = ''): Promise<Page> {
-    const page = await browser.newPage({ viewport, locale, hasTouch: viewport === phone });
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.setDefaultTimeout(8000);
-    await page.goto(farm.url + hash);
-    await page.locator('video.on-screen').waitFor({ state: 'attached' });
-    return page;
-  }
-  const slider = (page: Page) => page.getByRole('slider');
-  const seconds = (page: Page) =>
-    page.locator('video.on-screen').evaluate((video: HTMLVideoElement) => video.currentTime);
+  /** The film of every frame, unless another place is asked for. */
+  const open = (viewport: typeof phone, locale: string, hash = '#ruong-lua/bo-dong/full'): Promise<Page> =>
+    pages.open(viewport, locale, hash);
 
   test.each([
     {
@@ -118,7 +105,7 @@ describe.skipIf(!canRun)('the page', () => {
       await page.getByText(card).waitFor();
       await page.locator('.sensor strong').waitFor();
       expect(await page.locator('.sensor strong').innerText()).toBe(value);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await expectFits(page);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
       await expectNamed(page);
       await page.close();
@@ -228,7 +215,7 @@ describe.skipIf(!canRun)('the page', () => {
   });
 
   test('nothing failed on the way', () => {
-    expect(faults).toEqual([]);
+    expect(pages.faults).toEqual([]);
   });
 
   test('a server that is gone is said in words, and found again', async () => {
@@ -245,23 +232,9 @@ describe.skipIf(!canRun)('the page', () => {
   });
 
   test('a camera without frames says what to do next', async () => {
-    const page = await browser.newPage({ viewport: phone, locale: 'vi' });
+    const page = await pages.browser.newPage({ viewport: phone, locale: 'vi' });
     await page.goto(`${farm.url}#ruong-lua/cong-chinh`);
     await page.getByText('Có sẵn ảnh cũ? Nhập bằng lệnh:').waitFor();
     await page.close();
   });
 });
-
-/** Every control and picture must have a name for those who cannot see it, and a finger's room on a phone. */
-async function expectNamed(page: Page): Promise<void> {
-  const wrong = await page.locator('button:visible, select:visible, [role=slider], a:visible').evaluateAll((elements) =>
-    elements.flatMap((element) => {
-      const label = element.getAttribute('aria-label') ?? element.closest('label')?.textContent ?? element.textContent;
-      const name = label || element.querySelector('img')?.alt;
-      const { width, height } = element.getBoundingClientRect();
-      const small = element.tagName !== 'A' && Math.min(width, height) < 44;
-      return name && !small ? [] : [`${element.outerHTML.slice(0, 120)} ${width}×${height}`];
-    }),
-  );
-  expect(wrong).toEqual([]);
-}

@@ -27,7 +27,7 @@ export async function askServer<T>(path: string, language: string, init: Request
   throw new Problem(body.code ?? `HTTP_${answer.status}`, body.title ?? answer.statusText, body.detail ?? '');
 }
 
-/** Address of a camera's film; `span` is `full`, a day or `from..to`. */
+/** Address of a camera's film; `span` is `season`, `season:from..to`, `full`, a day or `from..to`. */
 export function filmPath(site: string, camera: string, span: string): string {
   return `api/sites/${site}/cameras/${camera}/film/${span}`;
 }

@@ -1,38 +1,42 @@
-import type { CameraAnswer, SiteAnswer, TimelineAnswer } from '@fieldlapse/dashboards-server';
+import type { CameraAnswer, LiveMessage, SiteAnswer, TimelineAnswer } from '@fieldlapse/dashboards-server';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { filmPath } from '../api/client.ts';
 import { useServer } from '../api/use-server.ts';
 import { useTexts } from '../text/language.ts';
 import { dayOfSeason, seasonOn, seasonWords } from '../text/season.ts';
 import { Controls } from './controls.tsx';
-import { DayPicker } from './days/day-picker.tsx';
 import { Download } from './download.tsx';
 import { FilmFacts } from './facts.tsx';
+import { mayGrow } from './spans/span.ts';
+import { SpanPicker } from './spans/span-picker.tsx';
+import { cardAt } from './stage/cards.ts';
 import { createStage, type Stage, type StageState } from './stage/stage.ts';
 import { Timeline } from './timeline/timeline.tsx';
 
 interface PlayerProps {
   readonly site: SiteAnswer;
   readonly camera: CameraAnswer;
-  /** `full` or a local day. */
+  /** `season`, `full` or a local day. */
   readonly span: string;
   readonly onSpan: (span: string) => void;
+  /** The span has no film. */
+  readonly onEmpty?: (() => void) | undefined;
 }
 
 const still: StageState = { playing: false, at: 0, following: false, waiting: true, failed: false };
 
 /** The growth film of a camera with its timeline. */
-export function Player({ site, camera, span, onSpan }: PlayerProps) {
+export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
   const { text, format } = useTexts();
   const path = filmPath(site.id, camera.name, span);
-  const concerns = (message: { kind: string; site?: string; camera?: string }) =>
+  const concerns = (message: LiveMessage) =>
     message.kind === 'film' && message.site === site.id && message.camera === camera.name;
   const { value: film, problem } = useServer<TimelineAnswer>(`${path}/timeline.json`, concerns);
   const screen = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
   const [state, setState] = useState(still);
   // Only a film that ends today will get new frames.
-  const growing = span === 'full' || span === camera.lastDay;
+  const growing = mayGrow(span, camera.lastDay);
   const empty = film === undefined && problem !== undefined;
 
   useEffect(() => {
@@ -45,20 +49,29 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
   useEffect(() => {
     if (stage && film) stage.offer(film);
   }, [stage, film?.hash]);
+  useEffect(() => {
+    if (empty && problem.code === 'FILM_EMPTY') onEmpty?.();
+  }, [empty]);
 
   const season = (at: number) => {
     const day = format.localDay(at);
     const found = seasonOn(site, camera, day);
     return found && seasonWords(text, found).short(dayOfSeason(found, day));
   };
+  const gapWords = (at: number) => {
+    const shown = film && cardAt(film, at);
+    return shown && text.daysWithout(format.number(shown.card.days));
+  };
   const describe = (at: number) =>
-    [format.dayAndMonth(at), season(at), format.time(at)].filter((part) => part !== undefined).join(' · ');
+    [format.dayAndMonth(at), gapWords(at) ?? season(at), gapWords(at) ? undefined : format.time(at)]
+      .filter((part) => part !== undefined)
+      .join(' · ');
 
   return (
     <section class="player" aria-labelledby="film-title" id="film" tabIndex={-1}>
       <div class="section-head">
         <h2 id="film-title">{text.film}</h2>
-        <DayPicker site={site} camera={camera} span={span} onSpan={onSpan} />
+        <SpanPicker site={site} camera={camera} span={span} onSpan={onSpan} />
       </div>
       <div class="screen" style={film ? { aspectRatio: `${film.width} / ${film.height}` } : {}}>
         <div class="reels" ref={screen} />
@@ -66,7 +79,7 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
         {film && state.at > 0 && (
           <p class="caption">
             <strong>{format.dayAndMonth(state.at)}</strong>
-            <span>{[season(state.at), format.time(state.at)].filter(Boolean).join(' · ')}</span>
+            <span>{gapWords(state.at) ?? [season(state.at), format.time(state.at)].filter(Boolean).join(' · ')}</span>
           </p>
         )}
         {empty && (
@@ -79,7 +92,7 @@ export function Player({ site, camera, span, onSpan }: PlayerProps) {
       </div>
       {film && stage && (
         <>
-          <Timeline film={film} at={state.at} describe={describe} onSeek={stage.seek} />
+          <Timeline film={film} path={path} at={state.at} describe={describe} onSeek={stage.seek} concerns={concerns} />
           <Controls stage={stage} state={state} growing={growing} />
           <div class="film-foot">
             <FilmFacts film={film} />

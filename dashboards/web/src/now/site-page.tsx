@@ -1,5 +1,7 @@
 import type { SiteAnswer } from '@fieldlapse/dashboards-server';
+import { useState } from 'preact/hooks';
 import { Player } from '../film/player.tsx';
+import { firstSpan } from '../film/spans/span.ts';
 import type { Place } from '../place.ts';
 import { useTexts } from '../text/language.ts';
 import { Cameras } from './cameras.tsx';
@@ -18,6 +20,9 @@ interface SitePageProps {
 export function SitePage({ site, place, go }: SitePageProps) {
   const { text } = useTexts();
   const camera = site.cameras.find(({ name }) => name === place.camera) ?? site.cameras[0];
+  // A season is measured first: until then every frame is shown.
+  const [withoutSeason, setWithoutSeason] = useState<string>();
+  const first = camera && camera.name !== withoutSeason ? firstSpan(camera) : 'full';
   return (
     <>
       <Health />
@@ -27,8 +32,9 @@ export function SitePage({ site, place, go }: SitePageProps) {
             <Player
               site={site}
               camera={camera}
-              span={place.span ?? 'full'}
+              span={place.span ?? first}
               onSpan={(span) => go({ site: site.id, camera: camera.name, span })}
+              onEmpty={place.span === undefined ? () => setWithoutSeason(camera.name) : undefined}
             />
           ) : (
             <section class="player" id="film" tabIndex={-1} aria-labelledby="film-title">

@@ -21,7 +21,11 @@ export const en: Texts = {
   farmTime: 'Time at the farm',
 
   film: 'Growth film',
-  wholeSeason: 'Whole season',
+  seasonFilm: 'Season',
+  seasonFilmHint: 'One picture a day, with the sun at the same height',
+  everyFrame: 'All pictures',
+  everyFrameHint: 'Every frame that was taken',
+  daysWithout: (days) => `${plural(days, 'day')} without pictures`,
   oneDay: 'One day',
   whichFilm: 'Choose the film',
   chooseDay: 'Choose a day',

@@ -16,7 +16,11 @@ export const vi = {
   farmTime: 'Giờ tại nông trại',
 
   film: 'Phim sinh trưởng',
-  wholeSeason: 'Cả mùa',
+  seasonFilm: 'Cả vụ',
+  seasonFilmHint: 'Mỗi ngày một ảnh, cùng một độ cao mặt trời',
+  everyFrame: 'Mọi ảnh',
+  everyFrameHint: 'Mọi khung hình đã chụp',
+  daysWithout: (days: string) => `${days} ngày không có ảnh`,
   oneDay: 'Một ngày',
   whichFilm: 'Chọn phim',
   chooseDay: 'Chọn ngày',

@@ -10,10 +10,12 @@ const season = (id: string, sowing: string, end: string | null, subject = 'Lúa 
   subject,
   sowing,
   end,
+  baseTempC: null,
+  stages: [],
 });
 const site = {
   seasons: [season('he-thu', '2026-04-10', '2026-07-20'), season('dong-xuan', '2026-10-08', null)],
-} as SiteAnswer;
+} as unknown as SiteAnswer;
 
 test('a day belongs to the season that it lies in, and to none between two', () => {
   expect(seasonOn(site, undefined, '2026-05-01')?.id).toBe('he-thu');

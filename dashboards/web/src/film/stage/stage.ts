@@ -53,6 +53,8 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
   let retryAt = 0;
   let closed = false;
   let request = 0;
+  /** Where to go once the seek that is under way has shown its picture. */
+  let wantedSec: number | undefined;
 
   const change = (next: Partial<StageState>) => {
     if (Object.entries(next).every(([key, value]) => state[key as keyof StageState] === value)) return;
@@ -91,6 +93,7 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
     const before = shown;
     shown = reel;
     coming = undefined;
+    wantedSec = undefined;
     swappedAt = performance.now();
     listen(reel);
     reel.video.playbackRate = speed;
@@ -103,7 +106,19 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
   function listen({ video }: Reel): void {
     video.addEventListener('waiting', () => change({ waiting: true }));
     for (const name of ['playing', 'seeked']) video.addEventListener(name, () => change({ waiting: false }));
+    video.addEventListener('seeked', () => {
+      if (shown?.video === video && wantedSec !== undefined) goTo(video, wantedSec);
+    });
     video.addEventListener('ended', atEnd);
+  }
+
+  // A finger that drags asks faster than pictures come: each seek shows its picture before the next begins.
+  function goTo(video: HTMLVideoElement, seconds: number): void {
+    if (video.seeking) wantedSec = seconds;
+    else {
+      wantedSec = undefined;
+      video.currentTime = seconds;
+    }
   }
 
   /** The end is a place to wait for new frames, not a stop. */
@@ -117,7 +132,8 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
     if (newest && !shown) load(newest);
     if (!shown || !newest) return;
     const { video, film } = shown;
-    if (state.playing && !video.seeking) change({ at: frameTimeAt(film, video.currentTime) });
+    if (state.playing && !video.seeking && wantedSec === undefined)
+      change({ at: frameTimeAt(film, video.currentTime) });
     if (newest.hash === film.hash) return;
     const quietMs = state.following ? quietFollowingMs : state.playing ? quietPlayingMs : quietPausedMs;
     const nearEnd = state.playing && film.durationSec - video.currentTime < nearEndSec * speed;
@@ -129,7 +145,7 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
     change({ at, following: false });
     if (!shown || !newest) return;
     if (at > lastFrame(shown.film) && newest.hash !== shown.film.hash) load(newest);
-    else shown.video.currentTime = secondsOf(shown.film, at);
+    else goTo(shown.video, secondsOf(shown.film, at));
   }
 
   return {

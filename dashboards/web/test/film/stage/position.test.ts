@@ -34,6 +34,7 @@ function film(days: readonly number[][]): TimelineAnswer {
     frameCount: before,
     coverage: null,
     gaps: [],
+    cards: [],
     hash: 'h',
     days: rows,
   };

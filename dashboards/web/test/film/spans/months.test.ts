@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addMonths, monthCells } from '../../../src/film/days/months.ts';
+import { addMonths, monthCells } from '../../../src/film/spans/months.ts';
 
 test('a month starts under its weekday and has all its days', () => {
   const cells = monthCells('2026-11');

@@ -1,60 +1,9 @@
-import type { CameraAnswer, SiteAnswer, TimelineAnswer } from '@fieldlapse/dashboards-server';
-import { useRef, useState } from 'preact/hooks';
-import { filmPath } from '../../api/client.ts';
+import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
+import { useState } from 'preact/hooks';
 import { useServer } from '../../api/use-server.ts';
 import { Icon } from '../../icon.tsx';
 import { useTexts } from '../../text/language.ts';
 import { addMonths, monthCells } from './months.ts';
-
-interface DayPickerProps {
-  readonly site: SiteAnswer;
-  readonly camera: CameraAnswer;
-  readonly span: string;
-  readonly onSpan: (span: string) => void;
-}
-
-/** Chooses between the whole season and one day; days come from a calendar that shows how many frames each has. */
-export function DayPicker({ site, camera, span, onSpan }: DayPickerProps) {
-  const { text, format } = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [open, setOpen] = useState(false);
-  const choose = (next: string) => {
-    dialog.current?.close();
-    onSpan(next);
-  };
-  const show = () => {
-    setOpen(true);
-    dialog.current?.showModal();
-  };
-  return (
-    <div class="spans" role="group" aria-label={text.whichFilm}>
-      <button type="button" aria-pressed={span === 'full'} onClick={() => choose('full')}>
-        {text.wholeSeason}
-      </button>
-      <button
-        type="button"
-        aria-pressed={span !== 'full'}
-        aria-haspopup="dialog"
-        disabled={camera.lastDay === null}
-        onClick={show}
-      >
-        <Icon name="calendar" />
-        {span === 'full' ? text.oneDay : format.day(span)}
-      </button>
-      <dialog ref={dialog} aria-label={text.chooseDay} onClose={() => setOpen(false)}>
-        {open && (
-          <Calendar
-            path={filmPath(site.id, camera.name, 'full')}
-            firstMonth={span === 'full' ? (camera.lastDay ?? '') : span}
-            chosen={span}
-            onDay={choose}
-            onClose={() => dialog.current?.close()}
-          />
-        )}
-      </dialog>
-    </div>
-  );
-}
 
 interface CalendarProps {
   readonly path: string;
@@ -64,7 +13,8 @@ interface CalendarProps {
   readonly onClose: () => void;
 }
 
-function Calendar({ path, firstMonth, chosen, onDay, onClose }: CalendarProps) {
+/** The days of a month, each with how many frames it has; days without cannot be chosen. */
+export function Calendar({ path, firstMonth, chosen, onDay, onClose }: CalendarProps) {
   const { text, format } = useTexts();
   const [month, setMonth] = useState(firstMonth.slice(0, 7));
   const { value: film } = useServer<TimelineAnswer>(`${path}/timeline.json`, () => false);
