@@ -98,7 +98,7 @@ export function demoFarmConfig(sownOn: string): SimConfig {
   });
   const camera = {
     name: 'ruong-lua',
-    faults: [{ kind: 'off', fromDay: 41, toDay: 44 }],
+    faults: [{ kind: 'off', fromDay: 61, toDay: 64 }],
     pictureFaults: [...fog, ...steps],
   };
   return simConfig.parse({ seed: 7, sownOn, cameras: [camera], modbus: {} });

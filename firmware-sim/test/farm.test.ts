@@ -1,5 +1,5 @@
 import { manualClock, silentLogger } from '@fieldlapse/runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { demoFarmConfig, simConfig, startSimFarm } from '../src/index.ts';
 import { at, startFarm } from './farm.ts';
 
@@ -13,6 +13,20 @@ describe('simulated farm', () => {
     expect(farm.truth.truthAt('ruong-lua', at(60, 9)).daysAfterSowing).toBeCloseTo(60.375);
     await farm.close();
     await expect(fetch(farm.cameras[0]!.url)).rejects.toThrow();
+  });
+
+  it('lets the demo lose three days late in its season and fogs some mornings, so that films have both to show', async () => {
+    const config = demoFarmConfig('2026-08-01');
+    const clock = manualClock(at(62, 9));
+    const farm = await startSimFarm({ config, clock, logger: silentLogger });
+    onTestFinished(() => farm.close());
+    await expect(fetch(farm.cameras[0]!.url)).rejects.toThrow();
+    await clock.advance(2 * 86_400_000);
+    expect((await fetch(farm.cameras[0]!.url)).status).toBe(401);
+    const mornings = Array.from({ length: 110 }, (_, day) => farm.truth.truthAt('ruong-lua', at(day, 6)));
+    const foggy = mornings.filter(({ faults }) => faults.includes('fog'));
+    expect(foggy.length).toBeGreaterThanOrEqual(4);
+    expect(foggy.length).toBeLessThan(12);
   });
 
   it('refuses unknown settings and two cameras of one name', () => {

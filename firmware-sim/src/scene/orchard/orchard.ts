@@ -18,14 +18,14 @@ const betweenTreesM = 6;
 const ditchM = 1.3;
 
 /** How the trees stand so many days after the season's start. */
-export interface OrchardGrowth {
+interface OrchardGrowth {
   readonly heightM: number;
   readonly radiusM: number;
   readonly leaf: Rgb;
 }
 
 /** Five-year-old durian: it grows by about a metre a year and flushes new leaves three times. */
-export function orchardAt(day: number): OrchardGrowth {
+function orchardAt(day: number): OrchardGrowth {
   const heightM = 3.4 + day * 0.003;
   const wave = Math.max(0, Math.sin((2 * Math.PI * (day - 12)) / 122));
   return { heightM, radiusM: heightM * 0.4, leaf: mix(mature, flush, 0.55 * wave ** 3) };
