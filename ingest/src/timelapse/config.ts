@@ -36,6 +36,7 @@ export const timelapseConfig = z.strictObject({
   pollMs: z.int().min(10).default(1000).describe('how often new frames are looked for without a broker, ms'),
   concurrency: z.int().min(1).max(8).default(1).describe('days encoded at the same time'),
   timeLimitMs: z.int().min(100).default(60_000).describe('ffmpeg is killed after this and half a second per frame, ms'),
+  stallLimitMs: z.int().min(100).default(30_000).describe('ffmpeg is killed after so long without progress, ms'),
   graceMs: z.int().min(0).default(600_000).describe('replaced segments stay for players that still ask for them, ms'),
 });
 export type TimelapseConfig = z.infer<typeof timelapseConfig>;

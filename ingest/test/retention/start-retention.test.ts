@@ -65,7 +65,7 @@ describe('startRetention', () => {
     const key = { site: 'demo', camera, film: 'full' as const, day: '2026-03-01' };
     await archive.timelapse
       .insertInto('dirty')
-      .values({ ...key, acceptedSeq: 1 })
+      .values({ ...key, acceptedSeq: 1, follows: 0 })
       .execute();
     for await (const { key: blob } of archive.stores.blobs.list(`segments/demo/${camera}/2026-03-02`)) {
       await archive.stores.blobs.delete(blob);

@@ -43,7 +43,8 @@ export async function encodePlan(
   // ffmpeg makes no film of nothing: look for the first picture before it is started.
   const first = await pictures.next();
   if (first.done) return undefined;
-  const run = { ffmpeg, signal, timeLimitMs: config.timeLimitMs + plan.frames.length * 500 };
+  const { stallLimitMs } = config;
+  const run = { ffmpeg, signal, stallLimitMs, timeLimitMs: config.timeLimitMs + plan.frames.length * 500 };
   const coding = { fps: config.fps, crf: config.crf, width, height };
   const encoded = await encodeSegment(withFirst(first.value, pictures), coding, run);
   const { fragments, measure } = encoded;
@@ -141,7 +142,7 @@ async function pictureOf(
 ): Promise<Uint8Array | undefined> {
   try {
     const fitted = await decodeFor(await stores.blobs.get(frame.blobKey), width, height);
-    const { pixels } = pose ? warpPicture(fitted, { ...pose, scale: 1 }) : fitted;
+    const { pixels } = pose ? warpPicture(fitted, pose) : fitted;
     if (gain !== 1) applyTone(pixels, toneCurve(gain));
     return pixels;
   } catch (error) {

@@ -36,6 +36,8 @@ export function segmentSettings(
 const maxGopFrames = 120;
 const encodeMemoryBytes = 2 * 1024 ** 3;
 const maxSegmentBytes = 1024 ** 3;
+// What captures, accepts and answers goes first.
+const encodeNiceness = 10;
 
 /** x264 arguments of every film; one thread, so that the machine does not change the bytes. */
 export function codingArgs({ fps, crf }: FilmCoding, ffmpeg: Ffmpeg): string[] {
@@ -54,6 +56,7 @@ export function codingArgs({ fps, crf }: FilmCoding, ffmpeg: Ffmpeg): string[] {
 export interface EncodeRun {
   readonly ffmpeg: Ffmpeg;
   readonly timeLimitMs: number;
+  readonly stallLimitMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -64,7 +67,7 @@ export interface EncodeRun {
 export async function encodeSegment(
   pictures: AsyncIterable<Uint8Array>,
   coding: FilmCoding,
-  { ffmpeg, timeLimitMs, signal }: EncodeRun,
+  { ffmpeg, timeLimitMs, stallLimitMs, signal }: EncodeRun,
 ): Promise<FilmParts & { measure: FragmentMeasure }> {
   const size = `${coding.width}x${coding.height}`;
   const rgb = ['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', size, '-framerate', String(coding.fps)];
@@ -75,6 +78,8 @@ export async function encodeSegment(
     args: [...rgb, '-i', 'pipe:0', ...codingArgs(coding, ffmpeg), ...muxing],
     input: pictures,
     timeLimitMs,
+    stallLimitMs,
+    niceness: encodeNiceness,
     signal,
     memoryLimitBytes: encodeMemoryBytes,
     outputLimitBytes: maxSegmentBytes,
