@@ -17,7 +17,7 @@ export interface LitFrame {
 
 const dayMs = 86_400_000;
 // Of the parabola, by days: how far before the frame itself it begins.
-const selfShare = 0.5;
+const selfShare = 1;
 // Below the first luma, DN, a frame is night and left as it is; from the second on it may be lit in full.
 const nightLuma = 20;
 const dayLuma = 60;
@@ -29,6 +29,8 @@ const trimmedShare = 0.2;
 // loosely up to those of the other pair. Under the same sun three parts in four agree closely (wetland series).
 const closely = [0.08, 0.16] as const;
 const loosely = [0.25, 0.45] as const;
+// Parts that stray by themselves may be off by so many times their usual straying more.
+const strayAllowance = 3;
 // From the first share of parts in close agreement on the others are held for covered, at the second one wholly.
 const trustedShare = [0.45, 0.6] as const;
 
@@ -69,10 +71,13 @@ function windowOf(current: LitFrame, before: readonly LitFrame[]): Counted[] {
     .filter(({ weight }) => weight > 0);
 }
 
-/** A part of the picture: luma in the frame, and in its window, DN. */
-interface Compared {
+/** A part of the picture. */
+interface Part {
+  /** Luma in the frame, and usual in its window, DN. */
   readonly now: number;
   readonly usual: number;
+  /** Its lumas in the window. */
+  readonly before: readonly Weighted[];
 }
 
 /**
@@ -80,39 +85,60 @@ interface Compared {
  * of them agree, those that do not are covered by something (a person, an animal, a cloud's shadow) and do not count.
  */
 function wantedLuma({ cells, luma }: LightMeasure, window: readonly Counted[]): number {
-  const compared = cells.flatMap((value, cell): Compared[] => {
+  const parts = cells.flatMap((value, cell): Part[] => {
     if (value === null) return [];
-    return [{ now: Math.max(1, value / 10), usual: trimmedMean(valuesOf(window, cell), trimmedShare) }];
+    const before = window.map(({ light, weight }) => lumaOf(light, cell, weight));
+    return [{ now: Math.max(1, value / 10), usual: trimmedMean(before, trimmedShare), before }];
   });
-  const counts = agreement(compared);
+  const counts = agreement(parts, strayOf(parts, window));
   let [now, usual] = [0, 0];
-  for (const [index, part] of compared.entries()) {
+  for (const [index, part] of parts.entries()) {
     now += counts[index]! * part.now;
     usual += counts[index]! * part.usual;
   }
   return now === 0 ? luma : (luma * usual) / now;
 }
 
-function valuesOf(window: readonly Counted[], cell: number): Weighted[] {
-  return window.flatMap(({ light: { cells }, weight }) => {
-    const value = cells[cell];
-    return typeof value === 'number' ? [{ value: Math.max(1, value / 10), weight }] : [];
+function lumaOf({ cells }: LightMeasure, cell: number, weight: number): Weighted {
+  const value = cells[cell];
+  return typeof value === 'number' ? { value: Math.max(1, value / 10), weight } : { value: 1, weight: 0 };
+}
+
+/** How far each part is off its usual luma, ln: what exposure does to all alike, and what it tells of exposure. */
+function shiftsOf(parts: readonly Part[], lumaIn: (part: Part) => Weighted): Weighted[] {
+  return parts.map((part) => {
+    const { value, weight } = lumaIn(part);
+    // What is all but white stays so at any exposure, and tells nothing of it.
+    const told = Math.max(0.05, 1 - (Math.max(value, part.usual) / 255) ** 4);
+    return { value: Math.log(part.usual / value), weight: weight === 0 ? 0 : told };
   });
 }
 
+/** How far each part strays from what the others do in the window, ln: clouds in a sky do, a field does not. */
+function strayOf(parts: readonly Part[], window: readonly Counted[]): number[] {
+  const strays: Weighted[][] = parts.map(() => []);
+  for (const [frame, { weight }] of window.entries()) {
+    const shifts = shiftsOf(parts, ({ before }) => before[frame]!);
+    const middle = middleOf(shifts);
+    for (const [index, shift] of shifts.entries()) {
+      if (shift.weight > 0) strays[index]!.push({ value: Math.abs(shift.value - middle), weight });
+    }
+  }
+  return strays.map((ofPart) => trimmedMean(ofPart, trimmedShare) || 0);
+}
+
 /** How much each part counts, 0–1: by its nearness to the others where they agree, all alike where they do not. */
-function agreement(compared: readonly Compared[]): number[] {
-  // What is all but white stays so at any exposure, and tells nothing of it.
-  const shifts = compared.map(({ now, usual }) => ({
-    value: Math.log(usual / now),
-    weight: Math.max(0.05, 1 - (Math.max(now, usual) / 255) ** 4),
-  }));
+function agreement(parts: readonly Part[], stray: readonly number[]): number[] {
+  const shifts = shiftsOf(parts, ({ now }) => ({ value: now, weight: 1 }));
   const middle = middleOf(shifts);
-  const agree = ([from, to]: readonly [number, number]): number[] =>
-    shifts.map(({ value }) => 1 - smoothStep(from, to, Math.abs(value - middle)));
-  const share = agree(closely).reduce((sum, value) => sum + value, 0) / Math.max(1, shifts.length);
+  const agree = ([from, to]: readonly [number, number], allowance: number): number[] =>
+    shifts.map(({ value }, index) => {
+      const allowed = allowance * stray[index]!;
+      return 1 - smoothStep(from + allowed, to + allowed, Math.abs(value - middle));
+    });
+  const share = agree(closely, 0).reduce((sum, value) => sum + value, 0) / Math.max(1, shifts.length);
   const trust = smoothStep(...trustedShare, share);
-  return agree(loosely).map((value) => 1 - trust + trust * value);
+  return agree(loosely, strayAllowance).map((value) => 1 - trust + trust * value);
 }
 
 /** The gain within bounds after which the mean luma is the wanted one; twilight is not lit up to day. */
