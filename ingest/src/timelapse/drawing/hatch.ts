@@ -1,5 +1,5 @@
 /** Red, green, blue, 0–255. */
-export type Rgb = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 /** What stands for "nothing was seen": diagonal lines, everywhere in the same colours. */
 export const hatchColours = { ground: [24, 29, 33], line: [52, 61, 68] } as const satisfies Record<string, Rgb>;

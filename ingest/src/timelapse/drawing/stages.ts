@@ -1,8 +1,8 @@
-import type { Language } from './words.ts';
+import { isRice, type Language } from './words.ts';
 
 /**
- * Growth stages of rice by BBCH code, first and last code of each. Limits: BBCH monograph (Meier, 2001), rice; codes 61–89 as
- * commonly used. Vietnamese names: those of the rice evaluation scale taught in Vietnam, with the words of the delta.
+ * Growth stages of rice by BBCH code, first and last code of each. Limits: BBCH scale of rice (monograph edited by Meier,
+ * 2001); those from 61 on and the Vietnamese names are common usage, not checked against a source.
  */
 export const riceStages: readonly {
   readonly from: number;
@@ -26,7 +26,7 @@ export const riceStages: readonly {
 
 /** Name of a stage where the crop is rice, as its `subject` says; null for other crops, whose codes mean other things. */
 export function stageName(bbch: number, subject: string, language: Language): string | null {
-  if (!/(^|[^\p{L}])(lúa|rice)($|[^\p{L}])/iu.test(subject.normalize('NFC'))) return null;
+  if (!isRice(subject)) return null;
   return riceStages.find(({ from, to }) => bbch >= from && bbch <= to)?.[language] ?? null;
 }
 

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create, type Font, type Glyph } from 'fontkit';
 
+const require = createRequire(import.meta.url);
+
 // Source Sans 3 (SIL Open Font License 1.1): every Vietnamese letter, digits of one width, clear at small sizes.
 const files = {
-  regular: '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
-  semibold: '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
+  regular: require.resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf'),
+  semibold: require.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf'),
 } as const;
 
 /** Weights that text is drawn in. */
@@ -27,18 +29,16 @@ export interface TextPath {
   readonly width: number;
 }
 
-/** Height of capital letters and of a line with Vietnamese marks above and below, as shares of the size. */
-export const capHeight = 0.66;
+/** Height of a line with Vietnamese marks above and below, as a share of the size. */
 export const lineHeight = 1.3;
 
-const require = createRequire(import.meta.url);
 const fonts = new Map<FontWeight, Font>();
 const outlines = new Map<FontWeight, Map<number, Outline>>();
 
 type Outline = readonly { readonly letter: string; readonly args: readonly number[] }[];
 
 /** Path of the font's file, for what embeds it. */
-export const fontFile = (weight: FontWeight): string => require.resolve(files[weight]);
+export const fontFile = (weight: FontWeight): string => files[weight];
 
 /** A glyph of a line of text, with its place from the line's start on the baseline, in shares of the size. */
 export interface PlacedGlyph {

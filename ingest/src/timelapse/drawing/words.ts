@@ -16,11 +16,23 @@ export function daysText(from: LocalDay, to: LocalDay, language: Language): stri
   return from === to ? dayText(from, language) : `${dayText(from, language)} – ${dayText(to, language)}`;
 }
 
-/** Day of the season counted from sowing, which is day 0; before it, the days that are left. */
-export function daysAfterSowingText(days: number, language: Language): string {
-  if (language === 'vi') return days < 0 ? `${-days} ngày trước khi sạ` : `Ngày ${days} sau sạ`;
-  if (days < 0) return `${-days} ${days === -1 ? 'day' : 'days'} before sowing`;
-  return `Day ${days} after sowing`;
+/**
+ * Day of the season counted from sowing or start, which is day 0; before it, the days that are left. Rice is sown, other
+ * crops and herds start; without a subject, rice.
+ */
+export function seasonDayText(days: number, language: Language, subject?: string): string {
+  const sown = subject === undefined || isRice(subject);
+  if (language === 'vi') {
+    if (days < 0) return `${-days} ngày trước ${sown ? 'khi sạ' : 'vụ'}`;
+    return sown ? `Ngày ${days} sau sạ` : `Ngày ${days} của vụ`;
+  }
+  if (days < 0) return `${-days} ${plural(-days)} before ${sown ? 'sowing' : 'the season'}`;
+  return sown ? `Day ${days} after sowing` : `Day ${days} of the season`;
+}
+
+/** True where the subject of a season is rice, as its words in either language say. */
+export function isRice(subject: string): boolean {
+  return /(^|[^\p{L}])(lúa|rice)($|[^\p{L}])/iu.test(subject.normalize('NFC'));
 }
 
 /** What a gap card says, and for what reason where that is known. */

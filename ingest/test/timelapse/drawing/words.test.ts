@@ -1,6 +1,6 @@
 import type { LocalDay } from '@fieldlapse/contracts';
 import { expect, it } from 'vitest';
-import { dayText, daysAfterSowingText, daysText, gapText, numberText } from '../../../src/timelapse/drawing/words.ts';
+import { dayText, daysText, gapText, isRice, numberText, seasonDayText } from '../../../src/timelapse/drawing/words.ts';
 
 const day = (text: string) => text as LocalDay;
 
@@ -12,18 +12,27 @@ it('days are written as people of each language write them', () => {
 });
 
 it('days are counted from sowing, before it too', () => {
-  expect([34, 0, -1, -5].map((days) => daysAfterSowingText(days, 'vi'))).toEqual([
+  expect([34, 0, -1, -5].map((days) => seasonDayText(days, 'vi'))).toEqual([
     'Ngày 34 sau sạ',
     'Ngày 0 sau sạ',
     '1 ngày trước khi sạ',
     '5 ngày trước khi sạ',
   ]);
-  expect([34, 0, -1, -5].map((days) => daysAfterSowingText(days, 'en'))).toEqual([
+  expect([34, 0, -1, -5].map((days) => seasonDayText(days, 'en'))).toEqual([
     'Day 34 after sowing',
     'Day 0 after sowing',
     '1 day before sowing',
     '5 days before sowing',
   ]);
+});
+
+it('only rice is sown: other crops and herds start', () => {
+  expect(['Lúa OM 18', 'rice', 'Giống lu\u0301a ST25'].map(isRice)).toEqual([true, true, true]);
+  expect(['Sầu riêng', 'liquorice', 'Bò thịt'].map(isRice)).toEqual([false, false, false]);
+  expect(seasonDayText(34, 'vi', 'Bò thịt')).toBe('Ngày 34 của vụ');
+  expect(seasonDayText(34, 'en', 'cattle')).toBe('Day 34 of the season');
+  expect(seasonDayText(-1, 'vi', 'Bò thịt')).toBe('1 ngày trước vụ');
+  expect(seasonDayText(34, 'vi', 'lúa')).toBe('Ngày 34 sau sạ');
 });
 
 it('a gap says its length in both languages, and why where pictures were let go', () => {

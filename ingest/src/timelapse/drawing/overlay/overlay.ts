@@ -1,7 +1,7 @@
 import type { LocalDay } from '@fieldlapse/contracts';
 import { stageText, type GrowthStage } from '../stages.ts';
 import { clipToFit, textWidth, type FontWeight } from '../text.ts';
-import { dayText, daysAfterSowingText, numberText, type Language } from '../words.ts';
+import { dayText, numberText, seasonDayText, type Language } from '../words.ts';
 import { curvePath, curveX, valueAt, type Box, type Curve } from './curve.ts';
 import { copyColumns, drawLayer, layOver, type Layer } from './layer.ts';
 import { openLettering } from './lettering.ts';
@@ -11,6 +11,8 @@ export interface OverlayOptions {
   readonly width: number;
   readonly height: number;
   readonly language: Language;
+  /** What grows: rice is sown, other crops and herds start; rice where absent. */
+  readonly subject?: string | undefined;
   /** A metric or sensor, drawn as a curve on the right. */
   readonly curve?: Curve | undefined;
 }
@@ -139,7 +141,7 @@ function linesOf(scene: Scene, frame: FrameOverlay): Line[] {
   const small = Math.round(em * 0.74);
   const [low, high] = [place.height - Math.round(em * 0.75), place.height - Math.round(em * 1.95)];
   const room = (curve ? box.left : place.width) - 2 * margin;
-  const details = detailsOf(frame, language, room, small);
+  const details = detailsOf(frame, options, room, small);
   const lines: Line[] = [];
   if (frame.date !== undefined) {
     const baseline = details === null ? low : high;
@@ -155,11 +157,11 @@ function linesOf(scene: Scene, frame: FrameOverlay): Line[] {
 /** Days after sowing and the stage: as much of both as there is room for. */
 function detailsOf(
   { daysAfterSowing, stage }: FrameOverlay,
-  language: Language,
+  { language, subject }: OverlayOptions,
   room: number,
   sizePx: number,
 ): string | null {
-  const days = daysAfterSowing === undefined ? [] : [daysAfterSowingText(daysAfterSowing, language)];
+  const days = daysAfterSowing === undefined ? [] : [seasonDayText(daysAfterSowing, language, subject)];
   const stages = stage === undefined ? [] : [stageText(stage), ...(stage.name === null ? [] : [stage.name])];
   const choices = stages.length === 0 ? days : stages.map((text) => [...days, text].join('  ·  '));
   const [widest] = choices;

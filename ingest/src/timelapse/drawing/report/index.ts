@@ -1,11 +1,3 @@
 export { reportJpeg } from './jpeg.ts';
 export { reportPdf } from './pdf.ts';
-export type {
-  GapTile,
-  PictureTile,
-  ReportMetric,
-  ReportTile,
-  ReportWatch,
-  SeasonFacts,
-  SeasonReport,
-} from './season-report.ts';
+export type { ReportTile, SeasonReport } from './season-report.ts';

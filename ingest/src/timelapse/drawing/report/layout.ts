@@ -1,5 +1,5 @@
 import { clipToFit } from '../text.ts';
-import { dayText, daysText, numberText } from '../words.ts';
+import { dayText, daysText, isRice, numberText } from '../words.ts';
 import type { ReportTile, SeasonReport } from './season-report.ts';
 import { ink, textMark, type Mark, type Paper, type Sheet, type TextMark } from './sheet.ts';
 import { captionLine, captionLines, fittingTiles, tileMarks } from './tiles.ts';
@@ -61,12 +61,12 @@ function paged(tiles: readonly ReportTile[], { columns, firstRows, otherRows }: 
   return pages;
 }
 
-function tilesOf(tiles: readonly ReportTile[], { language }: SeasonReport, paper: Paper, grid: Grid, top: number) {
+function tilesOf(tiles: readonly ReportTile[], report: SeasonReport, paper: Paper, grid: Grid, top: number) {
   const { columns, tileWidth, tileHeight, rowHeight } = grid;
   return tiles.flatMap((tile, index): Mark[] => {
     const x = paper.margin + (index % columns) * (tileWidth + gutter);
     const y = top + Math.floor(index / columns) * rowHeight;
-    return tileMarks(tile, { x, y, width: tileWidth, height: tileHeight }, language);
+    return tileMarks(tile, { x, y, width: tileWidth, height: tileHeight }, report);
   });
 }
 
@@ -122,7 +122,7 @@ function factsOf(report: SeasonReport, shown: readonly ReportTile[]): [label: st
   ];
   if (season) {
     const end = season.end === undefined ? [] : [`${words.ended} ${dayText(season.end, language)}`];
-    const sown = `${words.sown} ${dayText(season.sowing, language)}`;
+    const sown = `${isRice(season.subject) ? words.sown : words.started} ${dayText(season.sowing, language)}`;
     facts.push([words.season, [season.title, season.subject, sown, ...end].join(' · ')]);
   }
   const gapDays = tiles.reduce((sum, tile) => sum + (tile.kind === 'gap' ? tile.days : 0), 0);

@@ -50,9 +50,7 @@ async function drawMarks(document: PDFKit.PDFDocument, marks: readonly Mark[], d
     else if (mark.kind === 'fill') rect(document, mark.frame).fill(mark.colour);
     else if (mark.kind === 'hatch') drawHatch(document, mark.frame);
     else if (mark.kind === 'strip') await drawStrip(document, mark.png, mark.frame);
-    else {
-      await drawPicture(document, mark, drawn);
-    }
+    else await drawPicture(document, mark, drawn);
   }
 }
 

@@ -1,7 +1,7 @@
 import { clipToFit, sizeToFit, textWidth } from '../text.ts';
 import { stageText } from '../stages.ts';
-import { daysAfterSowingText, daysText, dayText, gapText, numberText, type Language } from '../words.ts';
-import type { GapTile, PictureTile, ReportMetric, ReportTile } from './season-report.ts';
+import { daysText, dayText, gapText, numberText, seasonDayText, type Language } from '../words.ts';
+import type { GapTile, PictureTile, ReportMetric, ReportTile, SeasonReport } from './season-report.ts';
 import { ink, textMark, type Frame, type Mark } from './sheet.ts';
 import { reportWords } from './words.ts';
 
@@ -27,7 +27,7 @@ function metricText({ label, value, unit, decimals }: ReportMetric, language: La
 }
 
 /** A tile and its caption: its date, the days after sowing at the end of that line, the rest below. */
-export function tileMarks(tile: ReportTile, frame: Frame, language: Language): Mark[] {
+export function tileMarks(tile: ReportTile, frame: Frame, { language, season }: SeasonReport): Mark[] {
   const size = captionSize;
   const lineAt = (index: number) => frame.y + frame.height + captionLine * (index + 1);
   const date = tile.kind === 'gap' ? daysText(tile.from, tile.to, language) : dayText(tile.day, language);
@@ -44,7 +44,7 @@ export function tileMarks(tile: ReportTile, frame: Frame, language: Language): M
   return [
     ...(tile.kind === 'gap' ? gapMarks(tile, frame, language) : [pictureMark(tile, frame, language)]),
     textMark(date, { x: frame.x, y: lineAt(0), size, weight: 'semibold' }),
-    ...(days === null ? [] : [textMark(daysAfterSowingText(days, language), ends)]),
+    ...(days === null ? [] : [textMark(seasonDayText(days, language, season?.subject), ends)]),
     ...details,
   ];
 }

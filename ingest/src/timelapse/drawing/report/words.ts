@@ -6,6 +6,7 @@ interface ReportWords {
   readonly camera: string;
   readonly season: string;
   readonly sown: string;
+  readonly started: string;
   readonly ended: string;
   readonly period: string;
   readonly coverage: (percent: string) => string;
@@ -26,6 +27,7 @@ export const reportWords: Record<Language, ReportWords> = {
     camera: 'Camera',
     season: 'Mùa vụ',
     sown: 'sạ ngày',
+    started: 'bắt đầu ngày',
     ended: 'kết thúc ngày',
     period: 'Thời gian',
     coverage: (percent) => `Đã chụp ${percent} số ảnh theo lịch`,
@@ -44,6 +46,7 @@ export const reportWords: Record<Language, ReportWords> = {
     camera: 'Camera',
     season: 'Season',
     sown: 'sown on',
+    started: 'started on',
     ended: 'ended on',
     period: 'Period',
     coverage: (percent) => `${percent} of the scheduled pictures were taken`,
