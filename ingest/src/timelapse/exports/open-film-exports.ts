@@ -18,7 +18,7 @@ import { filmExportsConfig } from './config.ts';
 import { sizeOf } from './disk.ts';
 import { openExportLedger, type ExportLedger, type ExportRow } from './ledger.ts';
 import { checkedOrder, exportIdOf, fileNameOf, mediaTypeOf } from './order.ts';
-import { planFilm } from './plan/plan.ts';
+import { planFilm, planHash } from './plan/plan.ts';
 import { exportPaths, startWorker, tidy, type ExportPaths, type ExportWorker, type WorkerParts } from './worker.ts';
 
 export interface FilmExportsParts {
@@ -81,10 +81,7 @@ async function takeOrder(service: Service, wanted: ExportOrder): Promise<FilmExp
   const { ledger, paths, config, clock, ordered } = service;
   const order = checkedOrder(wanted);
   const plan = await planFilm(order, service);
-  const id = exportIdOf(
-    order,
-    plan.sources.map(({ hash }) => hash),
-  );
+  const id = exportIdOf(planHash(plan));
   const known = await ledger.get(id);
   if (known?.state === 'waiting' || known?.state === 'running') return shown(known, service);
   if (known?.state === 'ready' && (await sizeOf(paths.file(id, order.format))) !== undefined)

@@ -75,16 +75,9 @@ export function badExport(part: string, why: string): FieldlapseError {
   return new FieldlapseError('BAD_EXPORT', `${part}: ${why}`);
 }
 
-/** Names an export: the same order of the same films (by their hashes, and what else is shown) has the same name. */
-export function exportIdOf(order: ExportOrder, inputs: readonly string[]): string {
-  return sha256Hex(JSON.stringify([1, canonical(order), inputs])).slice(0, 26);
-}
-
-/** The same for orders that say the same in another sequence. */
-function canonical(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, canonical(inner)]);
+/** Names an export: the same order of films that show the same has the same name. */
+export function exportIdOf(planned: string): string {
+  return sha256Hex(`export 1 ${planned}`).slice(0, 26);
 }
 
 /** What a person's computer calls the file: `ruong-1-season-2026-03-01..2026-06-20.mp4`. */

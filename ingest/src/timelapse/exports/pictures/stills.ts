@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { runFfmpeg } from '@fieldlapse/ffmpeg';
 import { zipSync } from 'fflate';
+import { picturesOf } from '../compose/pictures.ts';
 import type { FilmPlan } from '../plan/plan.ts';
 import { rawInput } from '../render/coding.ts';
 import { limitsOf, type RenderContext } from '../render/context.ts';
-import { picturesOf } from '../render/film.ts';
 
 /** Local midnight wherever it runs: the same pictures give the same archive. Pictures do not shrink, they are stored. */
 const noTime = '1980-01-01T00:00:00';

@@ -1,11 +1,10 @@
 import { copyFile, link } from 'node:fs/promises';
-import { sha256Hex } from '@fieldlapse/contracts';
 import { retimeMp4 } from '@fieldlapse/ffmpeg';
-import type { FilmPlan } from '../plan/plan.ts';
+import { planHash, type FilmPlan } from '../plan/plan.ts';
+import { picturesOf } from '../compose/pictures.ts';
 import { encodeChunks, type ChunkedFilm } from './chunks.ts';
 import { h264, webm } from './coding.ts';
 import type { RenderContext } from './context.ts';
-import { decodedPictures } from './decode.ts';
 import { joinChunks } from './join.ts';
 import { sourcePath } from './sources.ts';
 
@@ -18,7 +17,7 @@ export async function renderFilm(plan: FilmPlan, path: string, context: RenderCo
     context.ffmpeg,
   );
   const film: ChunkedFilm = {
-    ...{ fps, width, height, coding, frameCount: shots.length, hash: sha256Hex(JSON.stringify(plan)) },
+    ...{ fps, width, height, coding, frameCount: shots.length, hash: planHash(plan) },
     pictures: (from, to) => picturesOf(plan, from, to, context),
   };
   const chunks = await encodeChunks(film, context);
@@ -26,9 +25,10 @@ export async function renderFilm(plan: FilmPlan, path: string, context: RenderCo
 }
 
 /** True for an MP4 that shows every frame of its film as large as it is: nothing need be coded anew. */
-function isAsItIs({ order, sources, shots, width, height }: FilmPlan): boolean {
+function isAsItIs({ order, sources, overlays, shots, width, height }: FilmPlan): boolean {
   const [film] = sources;
   if (order.format !== 'mp4' || sources.length !== 1 || film?.width !== width || film.height !== height) return false;
+  if (overlays.some((overlay) => overlay !== null)) return false;
   return shots.every(([index], at) => index === at);
 }
 
@@ -42,11 +42,4 @@ async function copyFilm(
   if (speed === 1) await link(from, path).catch(() => copyFile(from, path));
   else await retimeMp4(from, path, speed);
   onProgress(shots.length, shots.length);
-}
-
-/** The frames `[from, to)` of an export. */
-export function picturesOf(plan: FilmPlan, from: number, to: number, context: RenderContext): AsyncGenerator<Buffer> {
-  const [source] = plan.sources;
-  const indexes = plan.shots.slice(from, to).map(([index]) => index ?? 0);
-  return decodedPictures({ path: sourcePath(context.folder, 0), fps: source?.fps ?? 1 }, indexes, plan, context);
 }

@@ -2,13 +2,13 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FieldlapseError, sha256Hex } from '@fieldlapse/contracts';
 import { streamFfmpeg } from '@fieldlapse/ffmpeg';
+import { picturesOf } from '../compose/pictures.ts';
 import { requireSpace, sizeOf, wholeFile } from '../disk.ts';
 import { badExport } from '../order.ts';
 import { evenly } from '../plan/pace.ts';
-import { fitted, type FilmPlan } from '../plan/plan.ts';
+import { fitted, planHash, type FilmPlan } from '../plan/plan.ts';
 import { rawInput, type Size } from './coding.ts';
 import { limitsOf, type RenderContext } from './context.ts';
-import { picturesOf } from './film.ts';
 
 /** What a looping picture begins with; it becomes smaller until it fits. */
 interface Loop {
@@ -92,7 +92,10 @@ async function makeTry(
   { ticksPerSec, maxFps, args }: Loop,
   context: RenderContext,
 ): Promise<{ path: string; bytes: number }> {
-  const hash = sha256Hex(JSON.stringify([plan, width, height, frames, args, context.ffmpeg.version])).slice(0, 32);
+  const hash = sha256Hex(JSON.stringify([planHash(plan), width, height, frames, args, context.ffmpeg.version])).slice(
+    0,
+    32,
+  );
   const path = join(context.folder, `try-${hash}.${plan.order.format}`);
   const known = await sizeOf(path);
   if (known !== undefined) return { path, bytes: known };
