@@ -31,6 +31,7 @@ const closely = [0.08, 0.16] as const;
 const loosely = [0.25, 0.45] as const;
 // Parts that stray by themselves may be off by so many times their usual straying more.
 const strayAllowance = 3;
+const strayFrames = 32;
 // From the first share of parts in close agreement on the others are held for covered, at the second one wholly.
 const trustedShare = [0.45, 0.6] as const;
 
@@ -117,7 +118,10 @@ function shiftsOf(parts: readonly Part[], lumaIn: (part: Part) => Weighted): Wei
 /** How far each part strays from what the others do in the window, ln: clouds in a sky do, a field does not. */
 function strayOf(parts: readonly Part[], window: readonly Counted[]): number[] {
   const strays: Weighted[][] = parts.map(() => []);
-  for (const [frame, { weight }] of window.entries()) {
+  // A few frames tell as much as all of a week that has hundreds.
+  const step = Math.ceil(window.length / strayFrames);
+  for (let frame = window.length - 1; frame >= 0; frame -= step) {
+    const { weight } = window[frame]!;
     const shifts = shiftsOf(parts, ({ before }) => before[frame]!);
     const middle = middleOf(shifts);
     for (const [index, shift] of shifts.entries()) {
