@@ -7,13 +7,15 @@ export interface FilmNotices extends Running {
   connected(): boolean;
   /** Says that a day of a film has changed. */
   announce(site: string, camera: string, day: string): void;
+  /** Says that a camera looks elsewhere. */
+  announceMove(site: string, camera: string): void;
 }
 
 /** Connects where a broker is configured; calls `onFrame` at every notice of a stored frame. */
 export function filmNotices(config: TimelapseConfig, logger: Logger, onFrame: () => void): FilmNotices {
   const { host, port, clientId, token } = config;
   if (host === undefined || port === undefined) {
-    return { connected: () => false, announce: () => {}, close: async () => {} };
+    return { connected: () => false, announce: () => {}, announceMove: () => {}, close: async () => {} };
   }
   const session = startMqttSession({
     ...{ host, port, clientId, token, logger },
@@ -28,6 +30,9 @@ export function filmNotices(config: TimelapseConfig, logger: Logger, onFrame: ()
     connected: () => session.connected,
     announce(site, camera, day) {
       void session.publish(topics.notice(site as SiteId, 'film'), encodeJson({ v: 1, camera, day }));
+    },
+    announceMove(site, camera) {
+      void session.publish(topics.notice(site as SiteId, 'camera-moved'), encodeJson({ v: 1, camera }));
     },
     close: () => session.close(),
   };

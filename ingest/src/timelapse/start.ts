@@ -4,6 +4,8 @@ import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtim
 import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
 import { bell, type Bell } from './bell.ts';
+import { moveDecisions } from './camera/decisions.ts';
+import { applyConfirmedMoves } from './camera/references.ts';
 import { viewTable } from './camera/view-table.ts';
 import { timelapseConfig } from './config.ts';
 import { filmNotices, type FilmNotices } from './notices.ts';
@@ -42,7 +44,8 @@ export async function startTimelapse(parts: TimelapseParts): Promise<Running> {
   const notices = filmNotices(config, logger, changed.ring);
   const ledger = segmentLedger(db);
   const tables = { ledger, measures: measureTable(db), views: viewTable(db) };
-  const service = { config, stores, ...tables, ffmpeg, sites, logger, changed, dirtied, notices, stop };
+  const onMove = notices.announceMove;
+  const service = { config, stores, ...tables, ffmpeg, sites, logger, onMove, changed, dirtied, notices, stop };
   await markStale(service);
   const working = work(service);
   return {
@@ -98,18 +101,20 @@ async function waitForIntake(stores: Stores, logger: Logger, signal: AbortSignal
   return undefined;
 }
 
-async function followChanges(
-  { config, ledger, changed, dirtied, notices, logger, stop }: Service,
-  intake: IntakeReader,
-): Promise<void> {
+async function followChanges(service: Service, intake: IntakeReader): Promise<void> {
+  const { config, ledger, changed, dirtied, notices, logger, stop } = service;
+  const decisions = moveDecisions(service.stores.records);
   while (!stop.signal.aborted) {
     try {
-      if (await noteNewChanges(intake, ledger, config.films)) dirtied.ring();
+      const changes = await noteNewChanges(intake, ledger, config.films);
+      const decided = await applyConfirmedMoves(service, await decisions.confirmed(service.views));
+      if (changes || decided) dirtied.ring();
     } catch (error) {
       logger.error({ error }, 'the change feed cannot be followed; trying again');
     }
     await changed.wait(notices.connected() ? pollBesideNoticesMs : config.pollMs);
   }
+  await decisions.close();
 }
 
 async function buildSegments(builder: SegmentBuilder & Service, queue: BuildQueue): Promise<void> {

@@ -26,6 +26,8 @@ export const dayMs = 24 * hourMs;
 
 /** A farm with real stores, whose frames are put straight into intake's tables. */
 export interface Farm {
+  /** Where the stores lie. */
+  readonly folder: string;
   readonly stores: Stores;
   readonly sites: SiteConfig[];
   readonly clock: ReturnType<typeof manualClock>;
@@ -41,8 +43,9 @@ export interface Farm {
   close(): Promise<void>;
 }
 
-export async function openFarm(schedule?: string): Promise<Farm> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-film-'));
+/** A farm in a folder of its own, which goes with it; in that of `parent` where it is named. */
+export async function openFarm(schedule?: string, parent = tmpdir()): Promise<Farm> {
+  const folder = await mkdtemp(join(parent, 'fieldlapse-film-'));
   const stores = await openStores({ folder, logger: silentLogger });
   const intake = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
   const sites = [
@@ -62,7 +65,7 @@ export async function openFarm(schedule?: string): Promise<Farm> {
     throw new Error(`the film has ${(await filmedTimes(films)).length} frames, not ${times.length}`);
   };
   return {
-    ...{ stores, sites, clock, films, untilFilmed },
+    ...{ folder, stores, sites, clock, films, untilFilmed },
     accept: async (observedAt, jpeg) => acceptFrame(intake, stores, observedAt, jpeg ?? (await picture(observedAt))),
     correct: (frame, observedAt) => correctTime(intake, frame, observedAt),
     thin: (observedAt) => addThinned(intake, observedAt),

@@ -18,6 +18,8 @@ type Viewing = Pick<SegmentBuilder, 'views' | 'stores' | 'intake'>;
 
 /** Tells how frames of a camera lie on the reference frame of their time. */
 export interface CameraView {
+  /** Id of the frame that it is held against. */
+  referenceOf(frame: FrameRow): string | undefined;
   /** What is known already, by frame id. */
   known(frames: readonly FrameRow[]): Promise<Map<string, Registration>>;
   /** Registers a frame and keeps the answer; undefined where there is no reference, or no picture. */
@@ -35,6 +37,7 @@ export async function openCameraView(
   const referenceAt = (observedAt: number): ReferenceRow | undefined =>
     references.findLast(({ fromObservedAt }) => fromObservedAt <= observedAt);
   return {
+    referenceOf: ({ observedAt }) => referenceAt(observedAt)?.f,
     async known(frames) {
       const found = new Map<string, Registration>();
       const byReference = Map.groupBy(frames, ({ observedAt }) => referenceAt(observedAt)?.f);
@@ -55,6 +58,28 @@ export async function openCameraView(
       return registration;
     },
   };
+}
+
+/** Registers a frame on an earlier one, kept like any other; undefined where one of them has no picture. */
+export async function bridgeTo(
+  { views, stores, intake }: Viewing,
+  frame: FrameRow,
+  earlier: FrameRow,
+  area: Area,
+): Promise<Registration | undefined> {
+  const known = (await views.registrations([frame.f], earlier.f)).get(frame.f);
+  if (known) return known;
+  const description = await describe({ stores, intake }, earlier.f, area);
+  if (!description) return undefined;
+  try {
+    const picture = await decodeView(await stores.blobs.get(frame.blobKey));
+    const registration = registerView(description, grayOf(picture));
+    await views.putRegistration(frame.f, earlier.f, registration);
+    return registration;
+  } catch (error) {
+    if (!cannotBeShown(error)) throw error;
+    return undefined;
+  }
 }
 
 /** The view is held by all that stands still, the crop's surroundings above all: only captions are left out. */

@@ -74,7 +74,7 @@ export function manifestOf(parts: ManifestParts): FilmManifest {
     ...{ v: 1, site, camera, kind: range.kind, timeZone, fps, width, height },
     durationSec: secondsOf(film.ticks),
     frameCount: times.length,
-    coverage: range.kind === 'season' ? coverageOfDays(parts) : coverageOfSlots(slots, gaps),
+    coverage: range.kind === 'season' ? coverageOfDays(film) : coverageOfSlots(slots, gaps),
     ...{ days, cards: film.cards, gaps, hash: filmHash(film) },
   };
 }
@@ -86,13 +86,10 @@ function coverageOfSlots(slots: readonly number[] | undefined, gaps: readonly Fi
   return (slots.length - missed) / slots.length;
 }
 
-/** Share of the calendar days that have a frame; today counts only once it has one. */
-function coverageOfDays({ film, window, timeZone }: ManifestParts): number {
-  const first = (film.days[0] as PlacedDay).day;
-  const last = (film.days.at(-1) as PlacedDay).day;
-  const yesterday = addDays(localDayOf(window.to, timeZone), -1);
-  const calendar = daysBetween(first, last > yesterday ? last : yesterday) + 1;
-  return film.days.length / calendar;
+/** Share of the calendar days between the first and the last that have a frame. */
+function coverageOfDays({ days }: PlacedFilm): number {
+  const [first, last] = [days[0], days.at(-1)] as [PlacedDay, PlacedDay];
+  return days.length / (daysBetween(first.day, last.day) + 1);
 }
 
 /** Expected captures of each day of the window; undefined where no schedule is known. */

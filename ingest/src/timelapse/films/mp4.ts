@@ -33,7 +33,7 @@ export async function writeMp4(parts: readonly PlacedPart[], path: string, run: 
   try {
     const list = await writeParts(runs, folder, run.blobs);
     const [first] = parts as [PlacedPart];
-    const coding = codingArgs({ ...first.row, crf: joinedCrf }, run.ffmpeg);
+    const coding = codingArgs({ ...first.row, crf: joinedCrf });
     await remux(['-f', 'concat', '-safe', '0', '-i', list, ...coding], parts, path, run);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -30,8 +30,9 @@ export interface MeasuredFrame {
   readonly light: LightMeasure | undefined;
   /** What the quality gate says of it after those before it; undefined where nobody asked, or nothing decodes. */
   readonly judgement: FrameJudgement | undefined;
-  /** How it lies on its camera's reference; undefined where views are not compared. */
+  /** How it lies on its camera's reference, and the id of that frame; undefined where views are not compared. */
   readonly registration: Registration | undefined;
+  readonly reference: string | undefined;
 }
 
 type Measuring = Pick<
@@ -76,7 +77,8 @@ export async function measureFrames(
     const judgement =
       measure.traits && index >= judgedFrom ? judgeTraits(measure.traits, recent.slice(-recentFrames)) : undefined;
     if (judgement && teaches(judgement)) recent.push(judgement.traits);
-    measured.push({ frame, light: measure.light, judgement, registration });
+    const reference = registration && view?.referenceOf(frame);
+    measured.push({ frame, light: measure.light, judgement, registration, reference });
   }
   if (fresh.length > 0) await parts.measures.put(fresh);
   return measured;

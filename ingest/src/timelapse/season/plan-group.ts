@@ -40,6 +40,7 @@ export async function planSeasonGroup(
     ...{ site, camera, film, day, width: size.width, height: size.height },
     settings: segmentSettings(builder, site, camera),
     frames: await withGaps(builder, shown, timeZone),
+    measured: chosen,
   };
 }
 

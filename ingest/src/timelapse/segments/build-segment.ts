@@ -5,6 +5,7 @@ import type { IntakeReader, Stores } from '@fieldlapse/store';
 import type { TimelapseConfig } from '../config.ts';
 import type { MeasureTable } from '../measures/measure-table.ts';
 import { planSeasonGroup } from '../season/plan-group.ts';
+import { lookForMoves } from '../camera/look-for-moves.ts';
 import { updateFirstReference } from '../camera/references.ts';
 import type { ViewTable } from '../camera/view-table.ts';
 import { encodePlan } from './encode-plan.ts';
@@ -24,6 +25,8 @@ export interface SegmentBuilder {
   readonly ffmpeg: Ffmpeg;
   readonly sites: () => readonly SiteConfig[];
   readonly logger: Logger;
+  /** Told of each move that is found. */
+  readonly onMove: (site: string, camera: string) => void;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function buildSegment(
   const { stores, ledger, ffmpeg, config } = builder;
   if (config.stabilise) await updateFirstReference(builder, dirty.site, dirty.camera, earliestOf(builder, dirty));
   const plan = await (dirty.film === 'full' ? planDay : planSeasonGroup)(builder, dirty);
+  if (config.stabilise && dirty.film === 'full' && plan && plan !== 'frozen') await lookForMoves(builder, plan);
   const old = await ledger.segment(dirty);
   const hash = plan === 'frozen' ? old?.hash : plan && planHash(plan, ffmpeg.version);
   const whole = !old || (await stores.blobs.size(segmentKey(old))) !== undefined;

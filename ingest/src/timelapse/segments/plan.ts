@@ -1,5 +1,6 @@
 import { sha256Hex } from '@fieldlapse/contracts';
 import type { FrameRow } from '@fieldlapse/store';
+import type { MeasuredFrame } from '../measures/measure-frames.ts';
 import type { Gap, SegmentRow, ShownFrame } from './tables.ts';
 
 /** A frame that a segment shows, and what is done to its picture. */
@@ -18,6 +19,8 @@ export interface SegmentPlan extends Pick<SegmentRow, 'site' | 'camera' | 'film'
   readonly height: number;
   readonly settings: string;
   readonly frames: readonly PlannedFrame[];
+  /** What was measured on the way, the frames before the segment included; no part of what it shows. */
+  readonly measured: readonly MeasuredFrame[];
 }
 
 /** Names a segment by all that its bytes depend on. */

@@ -1,4 +1,5 @@
 import type { FilmGap, LocalDay } from '@fieldlapse/contracts';
+import type { Pose } from '@fieldlapse/imaging';
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from '@fieldlapse/store';
 
@@ -67,8 +68,8 @@ export interface ShownFrame {
   readonly sha256: string;
   /** Factor in linear light; absent where 1. */
   readonly gain?: number;
-  /** Shift and turn that were undone, px at a width of 640; absent where none. */
-  readonly pose?: { readonly dxPx: number; readonly dyPx: number; readonly rotationDeg: number };
+  /** Shift and turn that were undone; absent where none. */
+  readonly pose?: Pose;
 }
 
 /** Whole local days without a frame, `from` … `to` inclusive. */
