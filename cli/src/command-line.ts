@@ -84,9 +84,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .action(run(async () => (await import('./commands/edge.ts')).edgeCommand(edge.args[0] ?? '', edge.opts())));
 
   const sim = program
-    .command('sim <config>')
-    .description('run a simulated farm: cameras and sensors to try an edge node on');
-  sim.action(run(async () => (await import('./commands/sim.ts')).simCommand(sim.args[0] ?? '')));
+    .command('sim [config]')
+    .description('run a simulated farm: cameras and sensors to try an edge node on; or write a simulated season');
+  sim
+    .option('--season <folder>', 'write a troubled season there: JPEG files and truth.json')
+    .option('--days <n>', 'its length, default 120')
+    .option('--seed <n>', 'another seed, another season; default 7')
+    .option('--width <px>', 'width of its pictures, 16:9; default 1280')
+    .option('--per-day <n>', 'pictures a day; more than 11 go through the night')
+    .action(run(async () => (await import('./commands/sim.ts')).simCommand(sim.args[0] ?? '', sim.opts())));
 
   const device = program.command('device').description('register devices and their tokens');
   for (const [verb, text] of [

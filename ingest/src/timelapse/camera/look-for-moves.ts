@@ -1,5 +1,5 @@
 import { sha256Hex } from '@fieldlapse/contracts';
-import { decodeFor, poseDistance, stillPose, type Pose } from '@fieldlapse/imaging';
+import { decodeFor, poseDistance, stillPose, uprightSize, type Pose } from '@fieldlapse/imaging';
 import type { FrameRow } from '@fieldlapse/store';
 import { areaOf, type MeasuredFrame } from '../measures/measure-frames.ts';
 import { viewedFrame } from '../measures/pose-of.ts';
@@ -94,8 +94,8 @@ async function keepMove(
   const id = sha256Hex(JSON.stringify([site, camera, f, reference])).slice(0, 16);
   const [before, after] = [await intake.frame(reference), await intake.frame(f)];
   if (before && after) {
-    const [width, height] = fitted(after);
     const jpegs = [await stores.blobs.get(before.blobKey), await stores.blobs.get(after.blobKey)] as const;
+    const [width, height] = fitted(await uprightSize(jpegs[1]));
     const [old, fresh] = [await decodeFor(jpegs[0], width, height), await decodeFor(jpegs[1], width, height)];
     await stores.blobs.put(ghostKey(id), await ghostPicture(old, fresh));
   }
@@ -109,7 +109,7 @@ async function keepMove(
 
 const ghostWidthPx = 960;
 
-function fitted({ width, height }: FrameRow): [width: number, height: number] {
+function fitted({ width, height }: { width: number; height: number }): [width: number, height: number] {
   const scale = Math.min(1, ghostWidthPx / Math.max(1, width));
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
