@@ -17,6 +17,7 @@ import { guard, maxBodyBytes, maxUrlBytes } from './http/guard.ts';
 import { answerProblems, answerUnroutable } from './http/problems.ts';
 import { liveFeed } from './live/feed.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
@@ -56,6 +57,7 @@ export async function buildApp(
     frameRoutes(routes, { catalog, blobs: options.stores.blobs, thumbnails: thumbnails(options.stores.blobs) });
     filmRoutes(routes, { films: options.films, exports: exports(options.films, options.logger) });
     moveRoutes(routes, options);
+    exportRoutes(routes, options);
     deviceRoutes(routes, { ...options, catalog });
     readingRoutes(routes, { ...options, series: options.stores.series });
     liveRoute(routes, { ...options, feed });

@@ -1,5 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { FieldlapseError, type CameraMoves, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
+import {
+  FieldlapseError,
+  type CameraMoves,
+  type FilmExports,
+  type FilmReader,
+  type SiteConfig,
+} from '@fieldlapse/contracts';
 import { lifecycle, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
 import { z } from 'zod';
@@ -26,6 +32,8 @@ export interface DashboardsOptions {
   readonly films: FilmReader;
   /** Absent where nothing looks for moved cameras. */
   readonly moves?: CameraMoves;
+  /** Makes films and reports for keeping; none are made where absent. */
+  readonly filmExports?: FilmExports;
   /** Always the current sites. */
   readonly sites: () => readonly SiteConfig[];
   readonly clock: Clock;

@@ -33,6 +33,22 @@ export const problemTexts = {
     title: 'Không có lần lệch máy ảnh nào mang mã này.',
     detail: 'Hãy tải lại trang để xem danh sách mới.',
   },
+  BAD_EXPORT: {
+    title: 'Không thể xuất phim theo các lựa chọn này.',
+    detail: 'Phần message nêu lựa chọn không phù hợp và cách sửa.',
+  },
+  TOO_MANY_EXPORTS: {
+    title: 'Đang có quá nhiều phim chờ xuất.',
+    detail: 'Hãy chờ một phim xong, hoặc hủy bớt.',
+  },
+  EXPORT_MISSING: {
+    title: 'Không có bản xuất nào mang mã này; bản đã xong chỉ được giữ một thời gian.',
+    detail: 'Hãy đặt xuất lại: phần không thay đổi sẽ xong rất nhanh.',
+  },
+  EXPORT_UNFINISHED: {
+    title: 'Bản xuất này chưa xong.',
+    detail: 'Hãy xem trạng thái cho đến khi xong; nếu bị lỗi, trạng thái sẽ nêu lý do.',
+  },
   BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
   REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Không chức năng nào của trang cần yêu cầu lớn như vậy.' },
   BAD_RANGE: { title: 'Khoảng byte yêu cầu nằm ngoài tệp.', detail: 'Hãy tải lại từ đầu: phim đã thay đổi.' },
