@@ -54,7 +54,7 @@ async function panelsFor(plan: FilmPlan): Promise<Panel[]> {
       const size = { width: box.width, height: box.height };
       return {
         box,
-        overlay: drawn ? await openOverlay({ ...size, language, curve: drawn.curve }) : null,
+        overlay: drawn ? await openOverlay({ ...size, language, curve: drawn.curve, subject: drawn.subject }) : null,
         label: boxes.length > 1 ? await labelOf(plan.sources[side]?.title ?? '', box, labelSize(boxes)) : null,
       };
     }),

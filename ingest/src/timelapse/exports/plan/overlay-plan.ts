@@ -16,6 +16,8 @@ import { seasonOf, stageOn, type Season } from './season.ts';
 
 /** What is drawn over the frames of one source: by the frame's index, null where nothing is (cards speak for themselves). */
 export interface OverlayPlan {
+  /** What grows, where a season is configured: rice is sown, others begin. */
+  readonly subject?: string;
   readonly curve?: Curve;
   readonly frames: readonly (FrameOverlay | null)[];
 }
@@ -43,7 +45,7 @@ export async function planOverlay(
       ...(curve && { at: observedAt }),
     };
   });
-  return { frames, ...(curve && { curve }) };
+  return { frames, ...(season && { subject: season.subject }), ...(curve && { curve }) };
 }
 
 function seasonFor({ overlays }: ExportOrder, film: FilmNow, { sites }: PlanParts): Season | undefined {

@@ -8,7 +8,7 @@ import {
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import type { SeriesStore } from '@fieldlapse/store';
-import { daysText } from '../../drawing/index.ts';
+import { daysText } from '../../drawing/words.ts';
 import { rangeOf } from '../order.ts';
 import type { Size } from '../render/coding.ts';
 import { alignment, comparedSize } from './compare.ts';
