@@ -66,6 +66,10 @@ function filmsOf(path: string): FilmReader {
     playlist: none,
     init: none,
     segment: none,
+    keogram: none,
+    keogramPng: none,
+    sprites: none,
+    spriteSheet: none,
     mp4: async () => ({ path, bytes: filmBytes, hash: 'b'.repeat(32) }),
   };
 }

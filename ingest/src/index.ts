@@ -6,6 +6,7 @@ export type { StayReason } from './retention/plan-day.ts';
 export type { RetentionPolicy } from './retention/policy.ts';
 export { startRetention, type RetentionParts } from './retention/start-retention.ts';
 export { surveyDays, type SurveyedDay, type SurveyParts } from './retention/survey.ts';
+export { openCameraMoves } from './timelapse/camera/open-camera-moves.ts';
 export { filmReaderConfig, timelapseConfig, type FilmReaderConfig, type TimelapseConfig } from './timelapse/config.ts';
 export { openFilmReader, type FilmReaderParts } from './timelapse/films/open-film-reader.ts';
 export { startTimelapse, type TimelapseParts } from './timelapse/start.ts';

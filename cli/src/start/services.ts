@@ -71,7 +71,7 @@ export const services: readonly Service[] = [
   {
     name: 'dashboards',
     async start(context) {
-      const [{ startDashboards }, { openFilmReader }] = await Promise.all([
+      const [{ startDashboards }, { openCameraMoves, openFilmReader }] = await Promise.all([
         import('@fieldlapse/dashboards-server'),
         import('@fieldlapse/ingest'),
       ]);
@@ -86,10 +86,13 @@ export const services: readonly Service[] = [
         logger,
       });
       started.add('films', films.close);
+      const moves = await openCameraMoves({ stores, clock });
+      started.add('camera moves', moves.close);
       const dashboards = await startDashboards({
         config: { ...context.config.http, webRoot },
         stores,
         films,
+        moves,
         sites,
         clock,
         logger,

@@ -4,7 +4,7 @@ import type { FrameRow } from '@fieldlapse/store';
 import { areaOf, type MeasuredFrame } from '../measures/measure-frames.ts';
 import { viewedFrame } from '../measures/pose-of.ts';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
-import type { SegmentPlan } from '../segments/plan.ts';
+import type { SegmentPlan } from '../segments/plan/plan.ts';
 import type { MoveRow } from '../segments/tables.ts';
 import { ghostPicture } from '../views/ghost.ts';
 import { findMove, type FoundMove } from '../views/judge-moves.ts';

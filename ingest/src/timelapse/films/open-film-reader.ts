@@ -13,7 +13,7 @@ import type { z } from 'zod';
 import { filmReaderConfig } from '../config.ts';
 import { initKey, segmentKey } from '../segments/tables.ts';
 import { openFilmCache } from './film-cache.ts';
-import { filmHash, manifestOf, windowOf } from './manifest.ts';
+import { filmHash, manifestOf, windowOf } from './manifest/manifest.ts';
 import { writeMp4 } from './mp4.ts';
 import { placeFilm } from './place.ts';
 import { playlistOf } from './playlist.ts';

@@ -1,6 +1,6 @@
 import type { TimelapseConfig } from '../config.ts';
 import { deflickerGain, type LitFrame } from '../light/deflicker.ts';
-import type { PlannedFrame } from '../segments/plan.ts';
+import type { PlannedFrame } from '../segments/plan/plan.ts';
 import type { MeasuredFrame } from './measure-frames.ts';
 import { poseOf } from './pose-of.ts';
 

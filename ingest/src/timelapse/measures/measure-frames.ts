@@ -17,7 +17,7 @@ import {
 import type { FrameRow } from '@fieldlapse/store';
 import { openCameraView } from '../camera/camera-view.ts';
 import { cannotBeShown } from '../pictures/picture-faults.ts';
-import { isGone } from '../segments/plan-day.ts';
+import { isGone } from '../segments/plan/plan-day.ts';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
 import type { MeasureRow } from '../segments/tables.ts';
 import type { PictureMeasure } from './measure-table.ts';

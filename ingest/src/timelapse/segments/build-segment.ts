@@ -10,8 +10,8 @@ import { updateFirstReference } from '../camera/references.ts';
 import type { ViewTable } from '../camera/view-table.ts';
 import { encodePlan } from './encode-plan.ts';
 import type { SegmentLedger } from './ledger.ts';
-import { planDay } from './plan-day.ts';
-import { planHash } from './plan.ts';
+import { planDay } from './plan/plan-day.ts';
+import { planHash } from './plan/plan.ts';
 import { segmentKey, type DirtyRow } from './tables.ts';
 
 /** What building a segment needs. */

@@ -6,9 +6,9 @@ import type { Stores } from '@fieldlapse/store';
 import type { TimelapseConfig } from '../config.ts';
 import { gapCard } from '../drawing/index.ts';
 import { cannotBeShown } from '../pictures/picture-faults.ts';
-import { cardSec } from './cards.ts';
+import { cardSec } from './plan/cards.ts';
 import { encodeSegment } from './encode.ts';
-import { shownFrame, type PlannedFrame, type SegmentPlan } from './plan.ts';
+import { shownFrame, type PlannedFrame, type SegmentPlan } from './plan/plan.ts';
 import {
   initKey,
   segmentKey,

@@ -1,7 +1,7 @@
 import { sha256Hex } from '@fieldlapse/contracts';
 import type { FrameRow } from '@fieldlapse/store';
-import type { MeasuredFrame } from '../measures/measure-frames.ts';
-import type { Gap, SegmentRow, ShownFrame } from './tables.ts';
+import type { MeasuredFrame } from '../../measures/measure-frames.ts';
+import type { Gap, SegmentRow, ShownFrame } from '../tables.ts';
 
 /** A frame that a segment shows, and what is done to its picture. */
 export interface PlannedFrame {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedCaptures } from '../../../src/timelapse/films/schedule.ts';
+import { expectedCaptures } from '../../../../src/timelapse/films/manifest/schedule.ts';
 
 const local = (slots: readonly number[], timeZone: string): string[] =>
   slots.map((slot) => new Date(slot).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }));

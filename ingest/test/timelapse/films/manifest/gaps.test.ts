@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scheduledGaps, unscheduledGaps } from '../../../src/timelapse/films/gaps.ts';
+import { scheduledGaps, unscheduledGaps } from '../../../../src/timelapse/films/manifest/gaps.ts';
 
 const hourMs = 3_600_000;
 const hours = (...values: number[]): number[] => values.map((value) => Math.round(value * hourMs));

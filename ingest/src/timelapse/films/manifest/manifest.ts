@@ -9,9 +9,9 @@ import {
   type FilmRange,
   type LocalDay,
 } from '@fieldlapse/contracts';
-import type { SegmentRow } from '../segments/tables.ts';
+import type { SegmentRow } from '../../segments/tables.ts';
 import { scheduledGaps, unscheduledGaps } from './gaps.ts';
-import { secondsOf, type PlacedDay, type PlacedFilm, type PlacedPart } from './place.ts';
+import { secondsOf, type PlacedDay, type PlacedFilm, type PlacedPart } from '../place.ts';
 import { expectedCaptures } from './schedule.ts';
 
 /** What a manifest is made of. */

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, localDayOf, type LocalDay } from '@fieldlapse/contracts';
 import type { IntakeReader } from '@fieldlapse/store';
-import type { Gap } from './tables.ts';
+import type { Gap } from '../tables.ts';
 
 /** How long a card for missing days stands in a film, seconds. */
 export const cardSec = 1;

@@ -1,14 +1,14 @@
 import { addDays, startOfLocalDay, timeZoneOf, type LocalDay } from '@fieldlapse/contracts';
 import type { FrameRow } from '@fieldlapse/store';
-import { lightWindowFrames } from '../light/deflicker.ts';
-import { correctFrames } from '../measures/correct-frames.ts';
-import { measureFrames } from '../measures/measure-frames.ts';
-import { filmSizeOf } from '../pictures/film-size.ts';
-import { lookBackDays } from '../spans.ts';
-import type { SegmentBuilder } from './build-segment.ts';
+import { lightWindowFrames } from '../../light/deflicker.ts';
+import { correctFrames } from '../../measures/correct-frames.ts';
+import { measureFrames } from '../../measures/measure-frames.ts';
+import { filmSizeOf } from '../../pictures/film-size.ts';
+import { lookBackDays } from '../../spans.ts';
+import type { SegmentBuilder } from '../build-segment.ts';
 import { gapBetween } from './cards.ts';
-import { segmentSettings } from './encode.ts';
-import type { SegmentName } from './ledger.ts';
+import { segmentSettings } from '../encode.ts';
+import type { SegmentName } from '../ledger.ts';
 import type { SegmentPlan } from './plan.ts';
 
 // So many frames before the day are judged too, to know what is usual and where the camera looked.
