@@ -1,5 +1,5 @@
 import { composePoses, poseDistance, type Pose, type Registration } from '@fieldlapse/imaging';
-import { moveRules } from './judge-moves.ts';
+import { moveRules } from './move-rules.ts';
 
 /** What is known of a frame's view. */
 export interface ViewedFrame {

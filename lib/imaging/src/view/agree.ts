@@ -104,7 +104,7 @@ function throughTwo(one: Pair, other: Pair): Similarity | undefined {
 }
 
 /** What is expected of turn and scale before anything is seen (standard deviations), so that few spots close together do not invent them. */
-const prior = { turnRad: 0.02, scale: 0.004 };
+const prior = { turnRad: 0.02, scale: 0.002 };
 
 /**
  * Least squares with Tukey's weights around `start`: pairs further off than `tolerancePx` do not count. Each pair is taken

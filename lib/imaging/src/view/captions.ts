@@ -35,7 +35,7 @@ export function withoutBars(
 }
 
 /** Steps of luminance between neighbours, DN, that are edges of strokes, how many a text has, and the share that stays within so many DN. */
-const text = { stepDn: 45, leastEdges: 8, alikeDn: 8, alikeShare: 0.3 };
+const text = { stepDn: 30, leastEdges: 8, alikeDn: 8, alikeShare: 0.3 };
 
 /**
  * True where a spot of the reference is text that stands at the same place in the frame: near the top or bottom edge, hard

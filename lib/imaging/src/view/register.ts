@@ -35,14 +35,19 @@ export type Registration =
 
 /** What counts as found, from the registrations of views that have nothing to do with each other (docs/films.md). */
 export const viewThresholds = {
-  /** Fewest spots that agree at full size. */
+  /**
+   * Fewest spots that agree, to within so many px, and their share of all that were followed to some place of their own: spots that
+   * end up anywhere agree by chance, a share of (1 / 2.5)² or, the pose being fitted to them, up to a half.
+   */
   inliers: 10,
-  /** From so many spots and such a share on, a shift within the near search is not searched for further. */
-  sure: { inliers: 16, share: 0.06 },
+  withinPx: 1,
+  share: 0.65,
+  /** From so many on, a shift within the near search is not searched for further. */
+  sure: 16,
 } as const;
 
 /** How far a spot is searched, px at a quarter of the size: near first, and far where near does not agree. */
-const reach = { near: 8, far: 54 };
+const reach = { near: 7, far: 54 };
 const quarter = 4;
 
 /**
@@ -53,13 +58,13 @@ export function describeView(luma: GrayPicture, mask?: Uint8Array): ViewDescript
   const levels = pyramidOf(luma);
   const [whole, half, small] = levels;
   const usable = withoutBars(luma, mask);
-  const corners = (level: Level, shrunk: number, size: { half: number; cell: number; most: number }) =>
-    templatesOf(level, cornersOf(level, { ...size, shrunk, mask: usable, least: 3 }), size.half);
+  const corners = (level: Level, shrunk: number, size: { half: number; cell: number; most: number; least: number }) =>
+    templatesOf(level, cornersOf(level, { ...size, shrunk, mask: usable }), size.half);
   return {
     levels,
-    coarse: corners(small, quarter, { half: 5, cell: 8, most: 120 }),
-    half: trackersOf(corners(half, 2, { half: 6, cell: 16, most: 130 })),
-    fine: trackersOf(corners(whole, 1, { half: 7, cell: 28, most: 180 })),
+    coarse: corners(small, quarter, { half: 5, cell: 11, most: 120, least: 1 }),
+    half: trackersOf(corners(half, 2, { half: 6, cell: 18, most: 180, least: 1 })),
+    fine: trackersOf(corners(whole, 1, { half: 7, cell: 32, most: 280, least: 2 })),
   };
 }
 
@@ -75,8 +80,7 @@ export function registerView(reference: ViewDescription, luma: GrayPicture): Reg
   const scene = withoutCaptions(reference, frame);
   if (scene.coarse.length < viewThresholds.inliers) return { found: false, why: 'plain' };
   const near = solve(scene, frame, reach.near);
-  const { sure } = viewThresholds;
-  if (near && near.inliers >= sure.inliers && near.share >= sure.share) return near;
+  if (near && near.inliers >= viewThresholds.sure) return near;
   const far = solve(scene, frame, reach.far);
   const best = far && (!near || far.inliers > near.inliers * 1.2) ? far : near;
   return best ?? { found: false, why: 'unlike' };
@@ -107,7 +111,9 @@ function solve(
   if (!middle || middle.agreeing.length < 4) return undefined;
   const followed = follow(reference.fine, whole, middle.similarity, 1);
   const final = improve(followed, middle.similarity, 1.5);
-  if (!final || final.agreeing.length < viewThresholds.inliers) return undefined;
+  const { inliers, withinPx, share } = viewThresholds;
+  const close = final ? agreeingWith(final.similarity, followed, withinPx).length : 0;
+  if (!final || close < inliers || close < share * followed.length) return undefined;
   return foundOf(final, inView(reference.fine, whole, final.similarity));
 }
 
