@@ -5,6 +5,14 @@ export const cellColumns = 16;
 export const cellRows = 9;
 export const cellCount = cellColumns * cellRows;
 
+/** Each cell has 2 × 2 spots: drops are smaller than cells. */
+export const spotColumns = cellColumns * 2;
+export const spotCount = cellCount * 4;
+
+/** The cell in which a spot lies. */
+export const cellOfSpot = (spot: number): number =>
+  (Math.floor(spot / spotColumns) >> 1) * cellColumns + ((spot % spotColumns) >> 1);
+
 // Each cell is 4 × 4 blocks: the dark channel is a minimum over a small patch (10 px of 640, in the paper 15 of 600).
 const split = 4;
 const blockColumns = cellColumns * split;
@@ -18,9 +26,15 @@ interface Blocks {
   readonly red: Float64Array;
   readonly green: Float64Array;
   readonly blue: Float64Array;
-  readonly fine: Float64Array;
-  readonly coarse: Float64Array;
+  readonly fine: Directed;
+  readonly coarse: Directed;
   readonly least: Uint8Array;
+}
+
+/** Detail along the rows and along the columns: a moving camera loses one of them. */
+export interface Directed {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 /** Numbers of the whole picture and of its cells, before they are rounded into traits. All in DN 0–255 unless said. */
@@ -34,12 +48,14 @@ export interface CellMeasures {
   readonly counted: Float64Array;
   readonly mean: Float64Array;
   /** Mean absolute difference of neighbouring pixels. */
-  readonly fine: Float64Array;
+  readonly fine: Directed;
   /** Mean absolute difference of pixels four apart. */
-  readonly coarse: Float64Array;
+  readonly coarse: Directed;
   /** Mean of the blocks' darkest channel value. */
   readonly dark: Float64Array;
-  /** Luma of two fixed pixels of each cell; 0 where the pixel does not count or is clipped. */
+  /** Mean absolute difference of neighbouring pixels of each spot, both ways; NaN where little of it counts. */
+  readonly spots: Float64Array;
+  /** Luma of a fixed pixel of each cell; 0 where the pixel does not count or is clipped. */
   readonly print: Uint8Array;
 }
 
@@ -52,6 +68,7 @@ export function measureCells(picture: RgbPicture, area: Uint8Array | undefined):
     ...exposureOf(luma, area),
     chroma: chromaOf(blocks),
     ...cells,
+    spots: spotsOf(blocks),
     print: printOf(luma, picture.width, picture.height, area),
   };
 }
@@ -87,8 +104,8 @@ function sumBlocks({ width, height, pixels }: RgbPicture, luma: Uint8Array, area
     red: new Float64Array(of),
     green: new Float64Array(of),
     blue: new Float64Array(of),
-    fine: new Float64Array(of),
-    coarse: new Float64Array(of),
+    fine: { x: new Float64Array(of), y: new Float64Array(of) },
+    coarse: { x: new Float64Array(of), y: new Float64Array(of) },
     least: new Uint8Array(of).fill(255),
   };
   const columns = Array.from({ length: blockColumns + 1 }, (_, column) => Math.floor((column * width) / blockColumns));
@@ -112,7 +129,8 @@ interface Planes {
 
 /** Adds pixels `from` … `to` of one row to a block; integers all the way, so the order of summing cannot matter. */
 function sumRun(blocks: Blocks, block: number, from: number, to: number, { width, pixels, luma, area }: Planes): void {
-  let [count, red, green, blue, fine, coarse] = [0, 0, 0, 0, 0, 0];
+  let [count, red, green, blue] = [0, 0, 0, 0];
+  let [fineX, fineY, coarseX, coarseY] = [0, 0, 0, 0];
   let least = blocks.least[block]!;
   for (let at = from; at < to; at += 1) {
     if (area !== undefined && area[at] === 0) continue;
@@ -125,22 +143,36 @@ function sumRun(blocks: Blocks, block: number, from: number, to: number, { width
     if (r < least) least = r;
     if (g < least) least = g;
     if (b < least) least = b;
-    fine += Math.abs(here - luma[at + 1]!) + Math.abs(here - luma[at + width]!);
-    coarse += Math.abs(here - luma[at + coarseStep]!) + Math.abs(here - luma[at + coarseStep * width]!);
+    fineX += Math.abs(here - luma[at + 1]!);
+    fineY += Math.abs(here - luma[at + width]!);
+    coarseX += Math.abs(here - luma[at + coarseStep]!);
+    coarseY += Math.abs(here - luma[at + coarseStep * width]!);
   }
   blocks.count[block]! += count;
   blocks.red[block]! += red;
   blocks.green[block]! += green;
   blocks.blue[block]! += blue;
-  blocks.fine[block]! += fine;
-  blocks.coarse[block]! += coarse;
+  blocks.fine.x[block]! += fineX;
+  blocks.fine.y[block]! += fineY;
+  blocks.coarse.x[block]! += coarseX;
+  blocks.coarse.y[block]! += coarseY;
   blocks.least[block] = least;
 }
 
 function joinBlocks(blocks: Blocks): Pick<CellMeasures, 'counted' | 'mean' | 'fine' | 'coarse' | 'dark'> {
   const most = blocks.count.reduce((a, b) => Math.max(a, b), 0);
   const map = (): Float64Array => new Float64Array(cellCount);
-  const [counted, mean, fine, coarse, dark] = [map(), map(), map(), map(), map()];
+  const [counted, mean, dark] = [map(), map(), map()];
+  const [fine, coarse] = [
+    { x: map(), y: map() },
+    { x: map(), y: map() },
+  ];
+  const details = [
+    [fine.x, blocks.fine.x],
+    [fine.y, blocks.fine.y],
+    [coarse.x, blocks.coarse.x],
+    [coarse.y, blocks.coarse.y],
+  ] as const;
   for (let cell = 0; cell < cellCount; cell += 1) {
     let [count, seen] = [0, 0];
     for (const block of blocksOf(cell)) {
@@ -149,18 +181,30 @@ function joinBlocks(blocks: Blocks): Pick<CellMeasures, 'counted' | 'mean' | 'fi
       count += of;
       seen += 1;
       mean[cell]! += blocks.red[block]! * 77 + blocks.green[block]! * 150 + blocks.blue[block]! * 29;
-      fine[cell]! += blocks.fine[block]!;
-      coarse[cell]! += blocks.coarse[block]!;
+      for (const [ofCells, ofBlocks] of details) ofCells[cell]! += ofBlocks[block]!;
       dark[cell]! += blocks.least[block]!;
     }
     if (count === 0) continue;
     counted[cell] = count / (most * split * split);
     mean[cell]! /= count * 256;
-    fine[cell]! /= count * 2;
-    coarse[cell]! /= count * 2;
+    for (const [ofCells] of details) ofCells[cell]! /= count;
     dark[cell]! /= seen;
   }
   return { counted, mean, fine, coarse, dark };
+}
+
+/** A spot is 2 × 2 blocks. */
+function spotsOf({ count, fine }: Blocks): Float64Array {
+  const most = count.reduce((a, b) => Math.max(a, b), 0);
+  return Float64Array.from({ length: spotCount }, (_, spot) => {
+    const first = Math.floor(spot / spotColumns) * 2 * blockColumns + (spot % spotColumns) * 2;
+    let [seen, sum] = [0, 0];
+    for (const block of [first, first + 1, first + blockColumns, first + blockColumns + 1]) {
+      seen += count[block]!;
+      sum += fine.x[block]! + fine.y[block]!;
+    }
+    return seen > most ? sum / (2 * seen) : NaN;
+  });
 }
 
 function blocksOf(cell: number): number[] {
@@ -191,12 +235,21 @@ function chromaOf({ count, red, green, blue }: Blocks): number {
 }
 
 function printOf(luma: Uint8Array, width: number, height: number, area: Uint8Array | undefined): Uint8Array {
-  return Uint8Array.from({ length: cellCount * 2 }, (_, sample) => {
-    const cell = sample >> 1;
-    const x = Math.floor((((cell % cellColumns) + (sample % 2 ? 0.7 : 0.3)) * width) / cellColumns);
-    const y = Math.floor(((Math.floor(cell / cellColumns) + (sample % 2 ? 0.6 : 0.4)) * height) / cellRows);
+  return Uint8Array.from({ length: cellCount }, (_, cell) => {
+    const x = Math.floor((((cell % cellColumns) + 0.3) * width) / cellColumns);
+    const y = Math.floor(((Math.floor(cell / cellColumns) + 0.4) * height) / cellRows);
     const at = y * width + x;
     const value = luma[at]!;
     return (area !== undefined && area[at] === 0) || value < 8 || value > 247 ? 0 : value;
   });
+}
+
+export function cellsWith(holds: (cell: number) => boolean): number[] {
+  return Array.from({ length: cellCount }, (_, cell) => cell).filter(holds);
+}
+
+/** The value that `share` of the values lie below; NaN values do not count; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const known = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  return known[Math.floor(share * (known.length - 1))] ?? NaN;
 }

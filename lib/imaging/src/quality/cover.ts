@@ -1,7 +1,8 @@
-import { cellColumns, cellCount } from './cells.ts';
+import { cellColumns, cellOfSpot, cellsWith, quantile, spotColumns } from './cells.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
-import { fineOfMean, quantile, type UsualView } from './usual.ts';
+import { fogOfCells } from './fog.ts';
+import { fineOfMean, type UsualView } from './usual.ts';
 
 /** Shares of the cells with texture, 0–1. */
 export interface Cover {
@@ -11,34 +12,67 @@ export interface Cover {
   readonly blockedShare: number;
 }
 
-/** Finds what lies on the lens or stands before it: cells whose detail is gone against what they usually show. */
-export function coverOf(now: CellMaps, usual: UsualView): Cover {
-  const judged = cellsWith((cell) => usual.coarse[cell]! >= gateThresholds.texture.number && now.coarse[cell]! >= 0 && now.mean[cell]! < 245); // prettier-ignore
-  if (judged.length === 0) return { lensShare: 0, blockedShare: 0 };
-  const losses = new Float64Array(cellCount).fill(NaN);
-  for (const cell of judged) losses[cell] = Math.log2(usual.fineOfMean[cell]! / fineOfMean(now, cell));
-  const everywhere = Math.max(0, quantile([...losses], 0.25));
-  if (everywhere > 2 && likeness(now, usual, judged) < 0.5) return { lensShare: 0, blockedShare: 1 };
-  const gain = quantile(judged.filter((cell) => losses[cell]! <= everywhere + 1).map((cell) => now.mean[cell]! / usual.mean[cell]!), 0.5); // prettier-ignore
-  const lost = new Set(judged.filter((cell) => losses[cell]! - everywhere >= gateThresholds.detailLoss.number && isSoft(now, usual, cell))); // prettier-ignore
-  let [lens, blocked] = [0, 0];
-  for (const piece of piecesOf(lost)) {
-    const change = quantile(
-      piece.map((cell) => Math.abs(now.mean[cell]! - gain * usual.mean[cell]!)),
-      0.5,
-    );
-    const isLarge = piece.length >= gateThresholds.blockedPart.number * judged.length;
-    if (isLarge && change >= gateThresholds.coverChange.number) blocked += piece.length;
-    else if (piece.length > 1) lens += piece.length;
-  }
-  return { lensShare: lens / judged.length, blockedShare: blocked / judged.length };
+/**
+ * Finds what lies on the lens or stands before it: cells whose detail is gone against what they usually show. Nothing is
+ * found where the cells between are in fog too, and nothing on the lens in a light that the camera's history does not know.
+ */
+export function coverOf(now: CellMaps, usual: UsualView, soft: boolean): Cover {
+  const cells = cellsWith((cell) => isJudged(now, usual, cell));
+  const alike = likeness(now, usual, cells);
+  if (cells.length === 0 || (soft && alike > 0.8)) return clear;
+  const judged = spotsIn(cells).filter(
+    (spot) =>
+      now.spots[spot]! > 0 &&
+      usual.fineOfMean[spot]! * usual.mean[cellOfSpot(spot)]! >= gateThresholds.spotTexture.number,
+  );
+  const lossOf = (spot: number): number => Math.log2(usual.fineOfMean[spot]! / fineOfMean(now, spot));
+  const everywhere = Math.max(0, quantile(judged.map(lossOf), 0.1));
+  if (everywhere > 1.5 && alike < 0.5) return isWhiteOut(now, cells) ? clear : { lensShare: 0, blockedShare: 1 };
+  const limit = everywhere + gateThresholds.detailLoss.number;
+  const lost = new Set(judged.filter((spot) => lossOf(spot) >= limit || isFlat(now, usual, cellOfSpot(spot))));
+  const kept = cells.filter((cell) => spotsIn([cell]).filter((spot) => lost.has(spot)).length < 2);
+  if (meanOf(fogOfCells(now, usual, kept)) >= gateThresholds.fogBetween.number) return clear;
+  return weigh(piecesOf(lost), judged.length, likeness(now, usual, kept));
 }
 
-/** Detail is soft, not merely faint: shade and fog keep the proportion of fine to coarse. */
-function isSoft(now: CellMaps, usual: UsualView, cell: number): boolean {
-  if (now.coarse[cell]! < gateThresholds.texture.number) return true;
-  return now.fine[cell]! / now.coarse[cell]! < 0.85 * usual.ratio[cell]!;
+const clear: Cover = { lensShare: 0, blockedShare: 0 };
+
+function isJudged(now: CellMaps, usual: UsualView, cell: number): boolean {
+  return usual.coarse[cell]! >= gateThresholds.texture.number && now.coarse[cell]! >= 0 && now.mean[cell]! < 245;
 }
+
+/** What is dark hides how little detail is left of its brightness. */
+function isFlat(now: CellMaps, usual: UsualView, cell: number): boolean {
+  const { number } = gateThresholds.texture;
+  return now.coarse[cell]! < number && usual.coarse[cell]! >= 2 * number;
+}
+
+/** Bright and without a tint: fog as thick as that looks like nothing else that is near. */
+function isWhiteOut(now: CellMaps, cells: readonly number[]): boolean {
+  const mean = meanOf(cells.map((cell) => now.mean[cell]!));
+  return mean >= 120 && meanOf(cells.map((cell) => now.dark[cell]! / now.mean[cell]!)) > 0.9;
+}
+
+/** The four spots of each cell. */
+function spotsIn(cells: readonly number[]): number[] {
+  return cells.flatMap((cell) => {
+    const first = Math.floor(cell / cellColumns) * 2 * spotColumns + (cell % cellColumns) * 2;
+    return [first, first + 1, first + spotColumns, first + spotColumns + 1];
+  });
+}
+
+function weigh(pieces: readonly number[][], judged: number, alike: number): Cover {
+  let [lens, blocked] = [0, 0];
+  for (const { length } of pieces) {
+    const share = length / judged;
+    if (share < gateThresholds.coveredPart.number && alike < gateThresholds.sameLight.number) continue;
+    if (share >= gateThresholds.blockedPart.number) blocked += length;
+    else if (length > 1) lens += length;
+  }
+  return { lensShare: lens / judged, blockedShare: blocked / judged };
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length); // prettier-ignore
 
 /** Correlation of the cells' brightness with the usual, -1 to 1: a blurred picture keeps it, a covered one does not. */
 export function likeness(now: CellMaps, usual: UsualView, cells: readonly number[]): number {
@@ -56,22 +90,18 @@ export function likeness(now: CellMaps, usual: UsualView, cells: readonly number
   return spread === 0 ? 0 : (ab - (a * b) / n) / spread;
 }
 
-export function cellsWith(holds: (cell: number) => boolean): number[] {
-  return Array.from({ length: cellCount }, (_, cell) => cell).filter(holds);
-}
-
-/** Cells that touch by a side, together. */
-function piecesOf(cells: Set<number>): number[][] {
+/** Spots that touch by a side, together. */
+function piecesOf(spots: Set<number>): number[][] {
   const pieces: number[][] = [];
-  const left = new Set(cells);
-  for (const first of cells) {
+  const left = new Set(spots);
+  for (const first of spots) {
     if (!left.delete(first)) continue;
     const piece = [first];
-    for (const cell of piece) {
-      const column = cell % cellColumns;
-      const beside = [cell - cellColumns, cell + cellColumns];
-      if (column > 0) beside.push(cell - 1);
-      if (column < cellColumns - 1) beside.push(cell + 1);
+    for (const spot of piece) {
+      const column = spot % spotColumns;
+      const beside = [spot - spotColumns, spot + spotColumns];
+      if (column > 0) beside.push(spot - 1);
+      if (column < spotColumns - 1) beside.push(spot + 1);
       for (const next of beside) if (left.delete(next)) piece.push(next);
     }
     pieces.push(piece);

@@ -1,7 +1,7 @@
-import { cellsWith } from './cover.ts';
+import { cellsWith, quantile } from './cells.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
-import { quantile, type UsualView } from './usual.ts';
+import type { UsualView } from './usual.ts';
 
 /**
  * Share of the light that fog scatters into the lens, 0–1: 1 − t of the atmospheric scattering model I = J·t + A·(1 − t).
@@ -11,15 +11,26 @@ import { quantile, type UsualView } from './usual.ts';
 export function fogOf(now: CellMaps, usual: UsualView | undefined): number {
   const cells = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
   if (cells.length === 0) return 0;
-  const airlight = Math.max(128, quantile(cells.map((cell) => now.mean[cell]!), 0.95)); // prettier-ignore
-  if (usual === undefined) return fogAlone(now, cells, airlight);
+  if (usual === undefined) return fogAlone(now, cells, airlightOf(now));
   const textured = cells.filter((cell) => usual.coarse[cell]! >= gateThresholds.texture.number);
-  const fogs = textured.map((cell) => {
+  const fogs = fogOfCells(now, usual, textured);
+  return fogs.length === 0 ? 0 : fogs.reduce((sum, fog) => sum + fog, 0) / fogs.length;
+}
+
+/** Fog of each of the given cells, which usually have texture. */
+export function fogOfCells(now: CellMaps, usual: UsualView, cells: readonly number[]): number[] {
+  const airlight = airlightOf(now);
+  return cells.map((cell) => {
     const byContrast = now.coarse[cell]! / usual.coarse[cell]!;
     const byDark = (airlight - now.dark[cell]!) / Math.max(1, airlight - usual.dark[cell]!);
     return 1 - clamp01(Math.max(byContrast, byDark));
   });
-  return fogs.length === 0 ? 0 : fogs.reduce((sum, fog) => sum + fog, 0) / fogs.length;
+}
+
+/** Light of the fog itself, DN: the brightest parts of the picture show it. */
+function airlightOf(now: CellMaps): number {
+  const cells = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
+  return Math.max(128, quantile(cells.map((cell) => now.mean[cell]!), 0.95)); // prettier-ignore
 }
 
 /** Contrast in DN at which a picture of its own counts as clear. */

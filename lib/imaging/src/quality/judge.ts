@@ -1,10 +1,11 @@
 import type { RgbPicture } from '../decode.ts';
-import { cellsWith, coverOf, likeness } from './cover.ts';
+import { cellsWith } from './cells.ts';
+import { coverOf, likeness } from './cover.ts';
 import { fogOf } from './fog.ts';
 import { scoreOf } from './score.ts';
 import { gateThresholds } from './thresholds.ts';
 import { cellMaps, gateVersion, traitsOf, type CellMaps, type FrameTraits } from './traits.ts';
-import { isDark, isInfrared, sharpnessOf, usualView, type UsualView } from './usual.ts';
+import { isDark, isInfrared, usualView, type UsualView } from './usual.ts';
 
 /** What may be wrong with a frame; a mark, never a reason to drop it. */
 export type GateFlag = 'dark' | 'bright' | 'blurred' | 'fogged' | 'lens' | 'blocked' | 'frozen' | 'infrared';
@@ -17,7 +18,7 @@ export interface GateNumbers {
   readonly darkShare: number;
   /** Share of pixels at or above DN 250. */
   readonly brightShare: number;
-  /** Differences of neighbouring pixels over those of pixels four apart, median of the cells with texture. */
+  /** Differences of neighbouring pixels over those of pixels four apart, along rows or columns, whichever is less; 0 without texture. */
   readonly sharpness: number | null;
   /** Share of the light that fog scatters into the lens, 0–1. */
   readonly fog: number | null;
@@ -63,18 +64,24 @@ export function judgeTraits(traits: FrameTraits, recent: readonly FrameTraits[])
   }
   const now = cellMaps(traits);
   const usual = usualView(traits, recent);
-  const cover = usual ? coverOf(now, usual) : undefined;
-  const sharpness = sharpnessOf(now);
+  const soft = isSoft(traits, now, usual);
+  const cover = usual && coverOf(now, usual, soft);
   const numbers = {
     ...exposure,
-    sharpness: Number.isNaN(sharpness) ? 0 : sharpness,
+    sharpness: Math.min(traits.sharpX, traits.sharpY),
     fog: fogOf(now, usual),
     lensShare: cover?.lensShare ?? null,
     blockedShare: cover?.blockedShare ?? null,
     frozenShare: frozenShareOf(traits, recent),
   };
-  const flags = flagsOf(traits, numbers, now, usual);
-  return { version: gateVersion, numbers, flags, score: scoreOf(numbers, flags, usual?.sharpness ?? null), traits };
+  const flags = flagsOf(traits, numbers, soft, usual !== undefined);
+  return {
+    version: gateVersion,
+    numbers,
+    flags,
+    score: scoreOf(numbers, flags, usual ? Math.min(usual.sharpX, usual.sharpY) : null),
+    traits,
+  };
 }
 
 /** Whether later frames may be compared to this one: it shows the scene as it is. */
@@ -82,30 +89,34 @@ export function teaches({ flags }: Pick<FrameJudgement, 'flags'>): boolean {
   return flags.every((flag) => flag === 'bright' || flag === 'infrared');
 }
 
-function flagsOf(traits: FrameTraits, numbers: GateNumbers, now: CellMaps, usual: UsualView | undefined): GateFlag[] {
+function flagsOf(traits: FrameTraits, numbers: GateNumbers, soft: boolean, hasUsual: boolean): GateFlag[] {
   const limits = gateThresholds;
-  const flags: GateFlag[] = [];
-  if (numbers.luma > limits.brightLuma.number || numbers.brightShare > limits.brightShare.number) flags.push('bright');
+  const isBright = numbers.luma > limits.brightLuma.number || numbers.brightShare > limits.brightShare.number;
   const isBlocked = (numbers.blockedShare ?? 0) > limits.blockedShare.number;
-  const isBlurred = !isBlocked && isSoft(numbers.sharpness!, now, usual);
-  if (isBlurred) flags.push('blurred');
-  const isFogged = numbers.fog! > (usual ? limits.fog : limits.fogAlone).number;
-  if (isFogged && !isBlocked && !isBlurred) flags.push('fogged');
-  if ((numbers.lensShare ?? 0) > limits.lensShare.number) flags.push('lens');
-  if (isBlocked) flags.push('blocked');
-  if ((numbers.frozenShare ?? 0) > limits.frozenShare.number) flags.push('frozen');
-  if (isInfrared(traits) && !isFogged && !isBlocked) flags.push('infrared');
-  return flags;
+  const isBlurred = soft && !isBlocked;
+  const isHazy = numbers.fog! > (hasUsual ? limits.fog : limits.fogAlone).number;
+  const holds: Record<Exclude<GateFlag, 'dark'>, boolean> = {
+    bright: isBright,
+    blurred: isBlurred,
+    // Overexposure and defocus take contrast away as well.
+    fogged: isHazy && !isBlocked && !isBlurred && !isBright,
+    lens: (numbers.lensShare ?? 0) > limits.lensShare.number,
+    blocked: isBlocked,
+    frozen: (numbers.frozenShare ?? 0) > limits.frozenShare.number,
+    infrared: isInfrared(traits) && !isBlocked && !isBright && !isHazy,
+  };
+  return (Object.keys(holds) as (keyof typeof holds)[]).filter((flag) => holds[flag]);
 }
 
 /** Soft all over: for any picture, or for what this camera usually gives. */
-function isSoft(sharpness: number, now: CellMaps, usual: UsualView | undefined): boolean {
-  const least = usual ? gateThresholds.sharpnessOfUsual.number * usual.sharpness : gateThresholds.sharpness.number;
-  if (sharpness === 0) {
+function isSoft({ sharpX, sharpY }: FrameTraits, now: CellMaps, usual: UsualView | undefined): boolean {
+  if (sharpX === 0) {
     // Nothing has texture: out of focus if the layout of light and shade is still there.
     return usual !== undefined && likeness(now, usual, cellsWith((cell) => usual.coarse[cell]! >= 0)) > 0.8; // prettier-ignore
   }
-  return sharpness < least;
+  if (usual === undefined) return Math.min(sharpX, sharpY) < gateThresholds.sharpness.number;
+  const share = gateThresholds.sharpnessOfUsual.number;
+  return sharpX < share * usual.sharpX || sharpY < share * usual.sharpY;
 }
 
 function frozenShareOf({ v, print }: FrameTraits, recent: readonly FrameTraits[]): number | null {

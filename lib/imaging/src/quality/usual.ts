@@ -1,4 +1,4 @@
-import { cellCount } from './cells.ts';
+import { cellCount, cellOfSpot, quantile, spotCount } from './cells.ts';
 import { gateThresholds } from './thresholds.ts';
 import { cellMaps, type CellMaps, type FrameTraits } from './traits.ts';
 
@@ -7,12 +7,11 @@ export interface UsualView {
   readonly mean: Float64Array;
   readonly coarse: Float64Array;
   readonly dark: Float64Array;
-  /** Fine detail over brightness that three of four frames reach. */
+  /** Fine detail of the spots over brightness that three of four frames reach. */
   readonly fineOfMean: Float64Array;
-  /** Fine over coarse detail that three of four frames reach. */
-  readonly ratio: Float64Array;
-  /** Median of the frames' sharpness. */
-  readonly sharpness: number;
+  /** Medians of the frames' sharpness along the rows and along the columns. */
+  readonly sharpX: number;
+  readonly sharpY: number;
 }
 
 /** Recent frames that show the same scene in the same kind of light; undefined where they are too few. */
@@ -22,37 +21,28 @@ export function usualView(traits: FrameTraits, recent: readonly FrameTraits[]): 
   );
   if (alike.length < gateThresholds.leastHistory.number) return undefined;
   const maps = alike.map(cellMaps);
-  const each = (of: (map: CellMaps, cell: number) => number, share: number): Float64Array =>
-    Float64Array.from({ length: cellCount }, (_, cell) => quantile(maps.map((map) => of(map, cell)), share)); // prettier-ignore
+  const each = (count: number, share: number, of: (map: CellMaps, index: number) => number): Float64Array =>
+    Float64Array.from({ length: count }, (_, index) => quantile(maps.map((map) => of(map, index)), share)); // prettier-ignore
   return {
-    mean: each(({ mean }, cell) => mean[cell]!, 0.5),
-    coarse: each(({ coarse }, cell) => coarse[cell]!, 0.5),
-    dark: each(({ dark }, cell) => dark[cell]!, 0.5),
-    fineOfMean: each(fineOfMean, 0.25),
-    ratio: each(({ fine, coarse }, cell) => fine[cell]! / coarse[cell]!, 0.25),
-    sharpness: quantile(maps.map(sharpnessOf), 0.5),
+    mean: each(cellCount, 0.5, ({ mean }, cell) => mean[cell]!),
+    coarse: each(cellCount, 0.5, ({ coarse }, cell) => coarse[cell]!),
+    dark: each(cellCount, 0.5, ({ dark }, cell) => dark[cell]!),
+    fineOfMean: each(spotCount, 0.25, fineOfMean),
+    sharpX: quantile(alike.map(({ sharpX }) => sharpX), 0.5), // prettier-ignore
+    sharpY: quantile(alike.map(({ sharpY }) => sharpY), 0.5), // prettier-ignore
   };
 }
 
-/** Fine detail as a share of the cell's brightness: shade and exposure change both alike. */
-export const fineOfMean = ({ fine, mean }: CellMaps, cell: number): number => fine[cell]! / Math.max(mean[cell]!, 16);
+// Below this many DN the sensor's noise is all the detail there is.
+const darkest = 20;
 
-/** Median of fine over coarse detail of the cells with texture: about 0.25 for a defocused picture, 0.5 and more for a sharp one; NaN where nothing has texture. */
-export function sharpnessOf({ fine, coarse }: CellMaps): number {
-  const ratios: number[] = [];
-  for (let cell = 0; cell < cellCount; cell += 1) {
-    if (coarse[cell]! >= gateThresholds.texture.number) ratios.push(fine[cell]! / coarse[cell]!);
-  }
-  return ratios.length < cellCount / 20 ? NaN : quantile(ratios, 0.5);
-}
+/** A spot's fine detail as a share of its cell's brightness: shade and exposure change both alike. */
+export const fineOfMean = ({ spots, mean }: CellMaps, spot: number): number =>
+  spots[spot]! / Math.max(mean[cellOfSpot(spot)]!, darkest);
 
 export const isDark = ({ luma, darkShare }: FrameTraits): boolean =>
   luma < gateThresholds.darkLuma.number || darkShare > gateThresholds.darkShare.number;
 
-export const isInfrared = ({ chroma }: FrameTraits): boolean => chroma < gateThresholds.infraredChroma.number;
-
-/** The value that `share` of the values lie below; NaN values do not count; NaN of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const known = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  return known[Math.floor(share * (known.length - 1))] ?? NaN;
-}
+/** Of one tint although there is something to see: a cover or a white-out is of one tint too. */
+export const isInfrared = ({ chroma, textured }: FrameTraits): boolean =>
+  chroma < gateThresholds.infraredChroma.number && textured >= gateThresholds.infraredTexture.number;
