@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { sql, type Kysely } from 'kysely';
 import { addDays, localDayOf, startOfLocalDay, type LocalDay } from '@fieldlapse/contracts';
 import type { FrameRow, IntakeTables, ThinnedRow } from './tables.ts';
@@ -48,7 +49,10 @@ export interface FrameQueries {
   thinnedBetween(site: string, camera: string, fromMs: number, toMs: number): Promise<ThinnedRow[]>;
 }
 
-/** {@link FrameQueries} over the intake database. Every one is answered from an index. */
+/**
+ * {@link FrameQueries} over the intake database. Every one is answered from an index. Those that ask for each day of years let
+ * what else waits in the process go first after every day.
+ */
 export function frameQueries(db: Kysely<IntakeTables>): FrameQueries {
   const framesOf = (site: string, camera: string, from = 0, to = Number.MAX_SAFE_INTEGER) =>
     db
@@ -92,6 +96,7 @@ export function frameQueries(db: Kysely<IntakeTables>): FrameQueries {
         const counted = framesOf(site, camera, from, to).select((eb) => eb.fn.countAll<number>().as('frames'));
         days.push({ day, from, to, ...(await counted.executeTakeFirstOrThrow()) });
         at = to;
+        await othersFirst();
       }
     },
     frozenDays: async (site, camera, timeZone) => {
@@ -107,6 +112,7 @@ export function frameQueries(db: Kysely<IntakeTables>): FrameQueries {
         const day = localDayOf(next.observedAt, timeZone);
         days.push(day);
         at = startOfLocalDay(addDays(day, 1), timeZone);
+        await othersFirst();
       }
     },
     thinnedBetween: (site, camera, fromMs, toMs) =>
