@@ -1,10 +1,15 @@
 import { warpPicture, type Pose, type RgbPicture } from '../../src/index.ts';
 import { invertPose } from '../../src/view/pose.ts';
 
-/** Numbers in 0–1, the same for a seed. */
+/** Numbers in 0–1, the same for a seed (mulberry32). */
 export function drawer(seed: number): () => number {
   let state = seed;
-  return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 /** A yard: ground of soft shades with boxes of all sizes, as walls, poles and roofs stand about a field. */
