@@ -9,6 +9,10 @@ const shapes = {
   previous: 'M15.5 5 8.5 12l7 7 1.8-1.8L12.1 12l5.2-5.2z',
   next: 'M8.5 5l7 7-7 7-1.8-1.8 5.2-5.2-5.2-5.2z',
   close: 'M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4L12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z',
+  text: 'M4 5h16v3.2h-6.2V20h-3.6V8.2H4z',
+  compare: 'M3 5h8v14H3zm10 0h8v14h-8zm2 2v10h4V7z',
+  split: 'M11 2h2v20h-2zM3 5h6v14H3zm12 0h6v14h-6zm2 2v10h2V7z',
+  export: 'M12 2.5 18 8.5l-1.5 1.5L13 6.5V15h-2V6.5L7.5 10 6 8.5zM4 13h2v6h12v-6h2v8H4z',
   warning: 'M12 2.5 1.5 21h21zM11 9.5h2v6h-2zm0 7.5h2v2h-2z',
 } as const;
 

@@ -1,10 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isSpan } from './film/spans/span.ts';
 
+/** What may stand in a place instead of a film's span: two films side by side, two pictures one over the other. */
+export const views = ['compare', 'before-after'] as const;
+
 /** What the page shows, kept in the address (`#site/camera/span`), so that it can be sent to somebody. */
 export interface Place {
   readonly site?: string | undefined;
   readonly camera?: string | undefined;
+  /** A span of the film, or one of {@link views}. */
   readonly span?: string | undefined;
 }
 
@@ -24,6 +28,6 @@ function readPlace(): Place {
   return {
     site: site || undefined,
     camera,
-    span: span !== undefined && isSpan(span) ? span : undefined,
+    span: span !== undefined && (isSpan(span) || views.some((view) => view === span)) ? span : undefined,
   };
 }

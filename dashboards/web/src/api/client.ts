@@ -17,7 +17,8 @@ export const unreachable = 'UNREACHABLE';
 export async function askServer<T>(path: string, language: string, init: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, headers: { 'accept-language': language } });
+    const headers = { 'accept-language': language, ...(init.body && { 'content-type': 'application/json' }) };
+    answer = await fetch(path, { ...init, headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new Problem(unreachable, (error as Error).message, '');
@@ -25,6 +26,16 @@ export async function askServer<T>(path: string, language: string, init: Request
   if (answer.ok) return (await answer.json()) as T;
   const body = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };
   throw new Problem(body.code ?? `HTTP_${answer.status}`, body.title ?? answer.statusText, body.detail ?? '');
+}
+
+/** Posts JSON, or nothing, to this server's API; throws {@link Problem}. */
+export function tellServer<T>(path: string, language: string, body?: object): Promise<T> {
+  return askServer<T>(path, language, { method: 'POST', ...(body && { body: JSON.stringify(body) }) });
+}
+
+/** A failure in words for people. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Problem ? `${error.message} ${error.detail}` : String(error);
 }
 
 /** Address of a camera's film; `span` is `season`, `season:from..to`, `full`, a day or `from..to`. */

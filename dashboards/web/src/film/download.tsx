@@ -1,6 +1,6 @@
 import type { ExportAnswer } from '@fieldlapse/dashboards-server';
 import { useEffect, useState } from 'preact/hooks';
-import { Problem, askServer } from '../api/client.ts';
+import { askServer, wordsOf } from '../api/client.ts';
 import { Icon } from '../icon.tsx';
 import { useTexts } from '../text/language.ts';
 
@@ -33,10 +33,7 @@ export function Download({ path }: { path: string }) {
       } catch (error) {
         if (stop.signal.aborted) return;
         setAsked(false);
-        setProgress({
-          state: 'failed',
-          problem: error instanceof Problem ? `${error.message} ${error.detail}` : String(error),
-        });
+        setProgress({ state: 'failed', problem: wordsOf(error) });
       }
     };
     void ask();

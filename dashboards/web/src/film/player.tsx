@@ -5,19 +5,22 @@ import { useServer } from '../api/use-server.ts';
 import { useTexts } from '../text/language.ts';
 import { dayOfSeason, seasonOn, seasonWords } from '../text/season.ts';
 import { Controls } from './controls.tsx';
-import { Download } from './download.tsx';
 import { FilmFacts } from './facts.tsx';
+import { anyOverlay, noOverlays } from './overlays/choice.ts';
+import { Overlays } from './overlays/overlays.tsx';
 import { mayGrow } from './spans/span.ts';
 import { SpanPicker } from './spans/span-picker.tsx';
 import { cardAt } from './stage/cards.ts';
 import { createStage, type Stage, type StageState } from './stage/stage.ts';
 import { Timeline } from './timeline/timeline.tsx';
+import { Tools } from './tools.tsx';
 
 interface PlayerProps {
   readonly site: SiteAnswer;
   readonly camera: CameraAnswer;
   /** `season`, `full` or a local day. */
   readonly span: string;
+  /** Goes to another span or view. */
   readonly onSpan: (span: string) => void;
   /** The span has no film. */
   readonly onEmpty?: (() => void) | undefined;
@@ -35,6 +38,7 @@ export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
   const screen = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
   const [state, setState] = useState(still);
+  const [overlays, setOverlays] = useState(noOverlays);
   // Only a film that ends today will get new frames.
   const growing = mayGrow(span, camera.lastDay);
   const empty = film === undefined && problem !== undefined;
@@ -76,11 +80,8 @@ export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
       <div class="screen" style={film ? { aspectRatio: `${film.width} / ${film.height}` } : {}}>
         <div class="reels" ref={screen} />
         {empty && camera.latest && <img class="poster" src={`api/frames/${camera.latest.f}/thumbnail.jpg`} alt="" />}
-        {film && state.at > 0 && (
-          <p class="caption">
-            <strong>{format.dayAndMonth(state.at)}</strong>
-            <span>{gapWords(state.at) ?? [season(state.at), format.time(state.at)].filter(Boolean).join(' · ')}</span>
-          </p>
+        {film && state.at > 0 && anyOverlay(overlays) && !gapWords(state.at) && (
+          <Overlays site={site} camera={camera} film={film} at={state.at} choice={overlays} />
         )}
         {empty && (
           <p class="notice-over">
@@ -90,13 +91,27 @@ export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
         )}
         {film && <Badge state={state} growing={growing} />}
       </div>
+      {film && state.at > 0 && (
+        <p class="caption">
+          <strong>{format.dayAndMonth(state.at)}</strong>
+          <span>{gapWords(state.at) ?? [season(state.at), format.time(state.at)].filter(Boolean).join(' · ')}</span>
+        </p>
+      )}
       {film && stage && (
         <>
           <Timeline film={film} path={path} at={state.at} describe={describe} onSeek={stage.seek} concerns={concerns} />
           <Controls stage={stage} state={state} growing={growing} />
           <div class="film-foot">
             <FilmFacts film={film} />
-            <Download path={path} key={path} />
+            <Tools
+              site={site}
+              camera={camera}
+              span={span}
+              path={path}
+              overlays={overlays}
+              onOverlays={setOverlays}
+              onView={onSpan}
+            />
           </div>
         </>
       )}

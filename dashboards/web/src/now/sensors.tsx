@@ -7,8 +7,12 @@ import { Sparkline } from './sparkline.tsx';
 type Reading = LatestAnswer['readings'][number];
 
 const staleMs = 3 * 3_600_000;
-/** Digits after the decimal mark that a unit deserves. */
 const digits: Record<string, number> = { '°C': 1, mm: 1, 'dS/m': 2, V: 2, cm: 1 };
+
+/** Digits after the decimal mark that a unit deserves. */
+export function digitsOf(unit: string): number {
+  return digits[unit] ?? 0;
+}
 
 /** The newest value of every sensor with its last 24 hours. */
 export function Sensors({ site }: { site: string }) {
@@ -37,7 +41,7 @@ function Sensor({ site, reading }: { site: string; reading: Reading }) {
   const concerns = (message: { kind: string; site?: string }) => message.kind === 'readings' && message.site === site;
   const { value: course } = useServer<BucketsAnswer>(`api/sites/${site}/readings/${sensor}/${quantity}`, concerns);
   const buckets = course?.buckets ?? [];
-  const number = (amount: number) => format.number(amount, digits[unit] ?? 0);
+  const number = (amount: number) => format.number(amount, digitsOf(unit));
   const words =
     buckets.length > 0
       ? text.range(

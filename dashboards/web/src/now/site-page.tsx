@@ -1,7 +1,6 @@
 import type { SiteAnswer } from '@fieldlapse/dashboards-server';
-import { useState } from 'preact/hooks';
-import { Player } from '../film/player.tsx';
-import { firstSpan } from '../film/spans/span.ts';
+import { FilmView } from '../film/film-view.tsx';
+import { MovedBanner } from '../film/moved/moved-banner.tsx';
 import type { Place } from '../place.ts';
 import { useTexts } from '../text/language.ts';
 import { Cameras } from './cameras.tsx';
@@ -20,22 +19,14 @@ interface SitePageProps {
 export function SitePage({ site, place, go }: SitePageProps) {
   const { text } = useTexts();
   const camera = site.cameras.find(({ name }) => name === place.camera) ?? site.cameras[0];
-  // A season is measured first: until then every frame is shown.
-  const [withoutSeason, setWithoutSeason] = useState<string>();
-  const first = camera && camera.name !== withoutSeason ? firstSpan(camera) : 'full';
   return (
     <>
       <Health />
       <div class="columns">
         <div class="film-area">
+          {camera && <MovedBanner key={camera.name} site={site} camera={camera} />}
           {camera && camera.frames > 0 ? (
-            <Player
-              site={site}
-              camera={camera}
-              span={place.span ?? first}
-              onSpan={(span) => go({ site: site.id, camera: camera.name, span })}
-              onEmpty={place.span === undefined ? () => setWithoutSeason(camera.name) : undefined}
-            />
+            <FilmView site={site} camera={camera} span={place.span} go={go} />
           ) : (
             <section class="player" id="film" tabIndex={-1} aria-labelledby="film-title">
               <h2 id="film-title">{text.film}</h2>

@@ -6,12 +6,19 @@ type Bucket = BucketsAnswer['buckets'][number];
 const width = 120;
 const height = 32;
 
+interface SparklineProps {
+  readonly buckets: readonly Bucket[];
+  readonly label: string;
+  /** UTC ms of the left and right edge; those of the buckets where absent. */
+  readonly span?: { readonly from: number; readonly to: number };
+}
+
 /** The course of a value: a band from minimum to maximum with the mean as its line; broken where nothing was measured. */
-export function Sparkline({ buckets, label }: { buckets: readonly Bucket[]; label: string }) {
+export function Sparkline({ buckets, label, span }: SparklineProps) {
   const low = Math.min(...buckets.map(({ min }) => min));
   const high = Math.max(...buckets.map(({ max }) => max));
-  const from = buckets[0]?.from ?? 0;
-  const to = buckets.at(-1)?.to ?? 1;
+  const from = span?.from ?? buckets[0]?.from ?? 0;
+  const to = span?.to ?? buckets.at(-1)?.to ?? 1;
   const x = (bucket: Bucket) => (((bucket.from + bucket.to) / 2 - from) / (to - from)) * width;
   const y = (value: number) => 2 + (height - 4) * (high > low ? (high - value) / (high - low) : 0.5);
   const points = (run: readonly Bucket[], value: (bucket: Bucket) => number) =>

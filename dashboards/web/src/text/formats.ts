@@ -17,6 +17,8 @@ export interface Formats {
   ago(utcMs: number, now: number): string | undefined;
   number(value: number, maxDigits?: number): string;
   percent(share: number): string;
+  /** `5 phút`, `40 seconds`: rounded up to whole seconds below 90 s, else to minutes. */
+  duration(ms: number): string;
   /** kB, MB or GB of 1000, as networks and cards count. */
   bytes(count: number): string;
   /** The local day `YYYY-MM-DD`. */
@@ -58,6 +60,8 @@ export function formats(language: Language, timeZone: string): Formats {
   const localDay = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const unit = (name: 'second' | 'minute') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' });
   const number = (value: number, maxDigits = 0) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: maxDigits }).format(value);
   return {
@@ -75,6 +79,10 @@ export function formats(language: Language, timeZone: string): Formats {
       return relative.format(-Math.floor(passed / ms), unit);
     },
     number,
+    duration: (ms) =>
+      ms < 90_000
+        ? unit('second').format(Math.max(1, Math.ceil(ms / 1000)))
+        : unit('minute').format(Math.ceil(ms / 60_000)),
     // 100 % is said only where nothing is missing.
     percent: (share) => percent.format(share < 1 ? Math.min(share, 0.99) : share),
     bytes(count) {
