@@ -1,4 +1,4 @@
-import { FieldlapseError, errorTable } from '@fieldlapse/contracts';
+import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
 
 const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
@@ -11,6 +11,12 @@ const count = (text: string) => {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a whole number above 0`);
+};
+
+const number = (text: string) => {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a number`);
 };
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
@@ -49,15 +55,33 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       run(async () => (await import('./commands/import.ts')).importCommand(importer.args[0] ?? '', importer.opts())),
     );
 
-  const film = program.command('film').description('write a growth film as MP4');
+  const film = program
+    .command('film')
+    .description('write a growth film, a comparison, stills or a report of the season');
   film
     .addOption(dataOption())
     .requiredOption('--camera <camera>', 'the camera')
     .option('--site <site>', 'the farm, where two have a camera of that name')
-    .addOption(new Option('--kind <kind>', 'which film').choices(['full', 'day', 'range']).default('full'))
+    .addOption(new Option('--kind <kind>', 'which film').choices(['season', 'full', 'day', 'range']).default('full'))
     .option('--from <day>', 'first day, YYYY-MM-DD (the day of --kind day)')
     .option('--to <day>', 'last day, YYYY-MM-DD')
-    .requiredOption('--out <file>', 'the MP4 to write')
+    .requiredOption('--out <file>', 'the file to write; its ending says the format where --format does not')
+    .addOption(new Option('--format <format>', 'kind of file').choices(exportOrder.shape.format.unwrap().options))
+    .option('--fps <number>', 'frames per second', number)
+    .option('--days-per-sec <number>', 'days of the farm per second of film', number)
+    .option('--duration <seconds>', 'length of the film, s', number)
+    .option('--overlay <list>', 'drawn over the film, by comma: date, days, stage, series=SENSOR/QUANTITY')
+    .option('--max-side <px>', 'longest side', number)
+    .option('--max-bytes <bytes>', 'most bytes of a GIF or WebP', number)
+    .addOption(new Option('--lang <language>', 'of what is drawn').choices(['vi', 'en']).default('vi'))
+    .option('--compare-camera <camera>', 'a second film beside the first')
+    .option('--compare-site <site>', 'its farm, where it is another')
+    .option('--compare-kind <kind>', 'which film of it; as --kind where absent')
+    .option('--compare-from <day>', 'its first day')
+    .option('--compare-to <day>', 'its last day')
+    .addOption(
+      new Option('--align <scale>', 'what the two films share').choices(['date', 'days-after-sowing', 'degree-days']),
+    )
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
 

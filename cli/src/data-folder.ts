@@ -19,6 +19,10 @@ export interface DataFolder {
   readonly edge: (device: string) => string;
   /** Finished MP4 files; may be deleted. */
   readonly films: string;
+  /** Films and reports for keeping, and parts of those in the making. */
+  readonly exports: string;
+  /** Parts of a film that a command makes. */
+  readonly commandExports: string;
   readonly log: string;
 }
 
@@ -40,6 +44,8 @@ export function openDataFolder(path: string): DataFolder {
     demo: join(root, 'demo.json'),
     edge: (device) => join(root, 'edge', device),
     films: join(root, 'films'),
+    exports: join(root, 'exports'),
+    commandExports: join(root, 'exports', 'command'),
     log: join(root, 'fieldlapse.log'),
   };
 }

@@ -8,5 +8,8 @@ export { startRetention, type RetentionParts } from './retention/start-retention
 export { surveyDays, type SurveyedDay, type SurveyParts } from './retention/survey.ts';
 export { openCameraMoves } from './timelapse/camera/open-camera-moves.ts';
 export { filmReaderConfig, timelapseConfig, type FilmReaderConfig, type TimelapseConfig } from './timelapse/config.ts';
+export { filmExportsConfig, type FilmExportsConfig } from './timelapse/exports/config.ts';
+export { makeExport, type MadeExport, type MakeExport } from './timelapse/exports/make-export.ts';
+export { openFilmExports, type FilmExportsParts } from './timelapse/exports/open-film-exports.ts';
 export { openFilmReader, type FilmReaderParts } from './timelapse/films/open-film-reader.ts';
 export { startTimelapse, type TimelapseParts } from './timelapse/start.ts';

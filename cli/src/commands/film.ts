@@ -1,28 +1,26 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
-import { FieldlapseError, type FilmRange } from '@fieldlapse/contracts';
-import { openFilmReader } from '@fieldlapse/ingest';
+import { FieldlapseError, type ExportOrder } from '@fieldlapse/contracts';
+import { makeExport, openFilmReader, type MadeExport, type MakeExport } from '@fieldlapse/ingest';
 import { lifecycle, sleep, systemClock, type Logger } from '@fieldlapse/runtime';
 import { openIntakeReader, openStores, type Stores } from '@fieldlapse/store';
-import { openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
+import { lockWhenFree, openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
+import { orderOf, rangeOf, type OrderArguments } from '../film-order.ts';
 import { interrupted } from '../interrupted.ts';
 import { startProgress } from '../progress.ts';
 import { liveSites } from '../server-config.ts';
 import { startServices } from '../start/start.ts';
 
-export interface FilmArguments {
+export interface FilmArguments extends OrderArguments {
   readonly data: string;
-  readonly camera: string;
-  readonly site?: string;
-  readonly kind: FilmRange['kind'];
-  readonly from?: string;
-  readonly to?: string;
-  readonly out: string;
   readonly json?: boolean;
 }
 
-/** `fieldlapse film`: waits until every day is encoded, then writes the MP4 by stream copy; whole or not at all. */
-export async function filmCommand(args: FilmArguments): Promise<void> {
-  const range = rangeOf(args);
+/**
+ * `fieldlapse film`: waits until every day is encoded, then makes the film or report; the file appears whole or not at all.
+ * What an interrupted command has finished is used by the next one.
+ */
+export async function filmCommand(args: FilmArguments): Promise<number> {
+  const order = orderOf(args, args.site ?? unknownSite);
   const folder = openDataFolder(args.data);
   const signal = interrupted();
   const logger = openLog(folder, 'film');
@@ -37,38 +35,48 @@ export async function filmCommand(args: FilmArguments): Promise<void> {
     });
     open.add('films', films.close);
     await encoded(() => films.pendingDays(site, args.camera), signal);
-    const progress = startProgress(args.out);
-    const film = await films
-      .mp4(site, args.camera, range, { signal, onProgress: (done, total) => progress.at(done, total) })
-      .finally(progress.end);
-    await copyWhole(film.path, args.out);
-    const { days, gaps, frameCount, durationSec, coverage } = await films.manifest(site, args.camera, range);
-    const result = {
-      file: args.out,
-      bytes: film.bytes,
-      days: days.length,
-      frames: frameCount,
-      durationSec,
-      coverage,
-      gaps: gaps.length,
-    };
+    open.add('lock', await lockWhenFree(folder, 'film-command'));
+    const made = await makeFile(orderOf(args, site), args.out, {
+      ...{ films, sites, series: stores.series, logger, signal },
+      config: { folder: folder.commandExports },
+    });
+    const shown = await films.manifest(site, args.camera, rangeOf(order));
+    const { days, gaps, coverage } = shown;
+    const result = { file: args.out, ...made, days: days.length, coverage, gaps: gaps.length };
     process.stdout.write(args.json ? `${JSON.stringify(result)}\n` : `${describe(result)}\n`);
+    return 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write('interrupted; what is finished is used when the same film is asked for again\n');
+    return 130;
   } finally {
     await open.close();
   }
 }
 
-function rangeOf({ kind, from, to }: FilmArguments): FilmRange {
-  const wrong = [from, to].find((day) => day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day));
-  if (wrong !== undefined) throw new FieldlapseError('BAD_ARGUMENT', `"${wrong}" is not a day (YYYY-MM-DD)`);
-  if (kind === 'full') return { kind };
-  if (from === undefined || (kind === 'range' && to === undefined)) {
-    throw new FieldlapseError(
-      'BAD_ARGUMENT',
-      kind === 'day' ? '--kind day needs --from DAY' : '--kind range needs --from DAY and --to DAY',
-    );
-  }
-  return { kind, from, to: kind === 'day' ? from : (to as string) };
+/** Stands for the site in an order that is only checked. */
+const unknownSite = 'site';
+
+async function makeFile(
+  order: ExportOrder,
+  out: string,
+  parts: Omit<MakeExport, 'order' | 'onProgress'>,
+): Promise<Pick<MadeExport, 'bytes' | 'frames' | 'durationSec'>> {
+  const progress = startProgress(out);
+  const made = await makeExport({
+    ...{ ...parts, order },
+    onProgress: (done, total, etaMs) => progress.at(done, total, etaMs === null ? '' : `ETA ${clockText(etaMs)}`),
+  }).finally(progress.end);
+  await copyWhole(made.path, out);
+  await made.release();
+  const { bytes, frames, durationSec } = made;
+  return { bytes, frames, durationSec };
+}
+
+/** Minutes and seconds: 1:05. */
+function clockText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** The stores of the folder; where no encoder runs on it, one runs for the time of the command. */
@@ -135,11 +143,12 @@ function describe(film: {
   bytes: number;
   days: number;
   frames: number;
-  durationSec: number;
+  durationSec: number | null;
   coverage: number | null;
   gaps: number;
 }): string {
   const coverage = film.coverage === null ? '' : ` · coverage ${Math.round(film.coverage * 100)} %`;
   const size = `${(film.bytes / 1e6).toFixed(1)} MB`;
-  return `${film.file}: ${film.frames} frames of ${film.days} days, ${film.durationSec.toFixed(1)} s, ${size}${coverage} · gaps ${film.gaps}`;
+  const seconds = film.durationSec === null ? '' : `, ${film.durationSec.toFixed(1)} s`;
+  return `${film.file}: ${film.frames} frames of ${film.days} days${seconds}, ${size}${coverage} · gaps ${film.gaps}`;
 }

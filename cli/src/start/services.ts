@@ -71,7 +71,7 @@ export const services: readonly Service[] = [
   {
     name: 'dashboards',
     async start(context) {
-      const [{ startDashboards }, { openCameraMoves, openFilmReader }] = await Promise.all([
+      const [{ startDashboards }, { openCameraMoves, openFilmExports, openFilmReader }] = await Promise.all([
         import('@fieldlapse/dashboards-server'),
         import('@fieldlapse/ingest'),
       ]);
@@ -86,6 +86,11 @@ export const services: readonly Service[] = [
         logger,
       });
       started.add('films', films.close);
+      const filmExports = await openFilmExports({
+        config: { folder: context.folder.exports },
+        ...{ stores, films, sites, clock, logger },
+      });
+      started.add('exports', filmExports.close);
       const moves = await openCameraMoves({ stores, clock });
       started.add('camera moves', moves.close);
       const dashboards = await startDashboards({
@@ -93,6 +98,7 @@ export const services: readonly Service[] = [
         stores,
         films,
         moves,
+        filmExports,
         sites,
         clock,
         logger,

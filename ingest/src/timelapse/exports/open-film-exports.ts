@@ -16,6 +16,7 @@ import type { z } from 'zod';
 import { bell } from '../bell.ts';
 import { filmExportsConfig } from './config.ts';
 import { sizeOf } from './disk.ts';
+import { etaMsOf } from './eta.ts';
 import { openExportLedger, type ExportLedger, type ExportRow } from './ledger.ts';
 import { checkedOrder, exportIdOf, fileNameOf, mediaTypeOf } from './order.ts';
 import { planFilm, planHash } from './plan/plan.ts';
@@ -107,25 +108,9 @@ function shown(row: ExportRow, { worker }: Service): FilmExport {
   const code = errorCode !== null && isErrorCode(errorCode) ? errorCode : 'INTERNAL';
   return {
     ...{ id, order, state, bytes, fileName, orderedAt, endedAt, mediaType: mediaTypeOf(order.format) },
-    ...{ done: live?.done ?? row.done, total: live?.total ?? row.total, etaMs: live ? etaOf(live) : null },
+    ...{ done: live?.done ?? row.done, total: live?.total ?? row.total, etaMs: live ? etaMsOf(live) : null },
     error: state === 'failed' ? { code, message: errorMessage ?? '' } : null,
   };
-}
-
-/** Time left at the pace of this attempt; null until it has one. */
-function etaOf({
-  done,
-  total,
-  before,
-  startedMono,
-}: {
-  done: number;
-  total: number;
-  before: number;
-  startedMono: number;
-}): number | null {
-  if (done <= before || total === 0) return null;
-  return Math.round(((performance.now() - startedMono) / (done - before)) * (total - done));
 }
 
 async function existing(ledger: ExportLedger, id: string): Promise<ExportRow> {

@@ -1,12 +1,14 @@
 import { mkdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FieldlapseError, type ErrorCode, type ExportOrder } from '@fieldlapse/contracts';
+import { FieldlapseError, type ExportOrder } from '@fieldlapse/contracts';
 import type { Ffmpeg } from '@fieldlapse/ffmpeg';
 import { backoffMs, sleep, type Clock, type Logger } from '@fieldlapse/runtime';
 import type { Bell } from '../bell.ts';
 import type { FilmExportsConfig } from './config.ts';
 import { asDiskError, evict, sizeOf } from './disk.ts';
+import type { Pacing } from './eta.ts';
 import type { ExportLedger, ExportRow } from './ledger.ts';
+import { finalErrors } from './make-export.ts';
 import { extensionOf } from './order.ts';
 import { planFilm, type PlanParts } from './plan/plan.ts';
 import { renderExport } from './render/render.ts';
@@ -42,8 +44,7 @@ export interface WorkerParts extends PlanParts {
 export interface Work {
   readonly id: string;
   readonly cancel: AbortController;
-  /** Frames, of which the first `before` were there when this attempt began at `startedMono` (real ms). */
-  readonly progress: { done: number; total: number; before: number; startedMono: number };
+  readonly progress: { -readonly [Name in keyof Pacing]: Pacing[Name] };
   ended: Promise<void>;
 }
 
@@ -132,16 +133,13 @@ async function render(parts: WorkerParts, order: ExportOrder, work: Work, path: 
   });
 }
 
-// An order that cannot be met is not met by trying again.
-const final: readonly ErrorCode[] = ['BAD_EXPORT', 'FILM_EMPTY'];
-
 /** Notes a failure; resolves to the wait before the next attempt, ms, or to undefined where there is none. */
 async function failed(parts: WorkerParts, row: ExportRow, work: Work, error: unknown): Promise<number | undefined> {
   const { config, ledger, paths, clock, logger } = parts;
   const { done } = work.progress;
   const attempts = Math.max(1, (await ledger.get(row.id))?.attempts ?? 1);
   const known = error instanceof FieldlapseError ? error : undefined;
-  if (attempts < config.attempts && !(known && final.includes(known.code))) {
+  if (attempts < config.attempts && !(known && finalErrors.includes(known.code))) {
     const waitMs = backoffMs(attempts, config.retryMs, config.retryMs * 32, Math.random);
     logger.warn({ error, export: row.id, attempts, waitMs }, 'export not made; trying again');
     await ledger.change(row.id, { state: 'waiting', attempts });
