@@ -29,6 +29,7 @@ export interface Farm {
   /** Where the stores lie. */
   readonly folder: string;
   readonly stores: Stores;
+  readonly intake: Kysely<IntakeTables>;
   readonly sites: SiteConfig[];
   readonly clock: ReturnType<typeof manualClock>;
   readonly films: OpenFilmReader;
@@ -65,7 +66,7 @@ export async function openFarm(schedule?: string, parent = tmpdir()): Promise<Fa
     throw new Error(`the film has ${(await filmedTimes(films)).length} frames, not ${times.length}`);
   };
   return {
-    ...{ folder, stores, sites, clock, films, untilFilmed },
+    ...{ folder, stores, intake, sites, clock, films, untilFilmed },
     accept: async (observedAt, jpeg) => acceptFrame(intake, stores, observedAt, jpeg ?? (await picture(observedAt))),
     correct: (frame, observedAt) => correctTime(intake, frame, observedAt),
     thin: (observedAt) => addThinned(intake, observedAt),
