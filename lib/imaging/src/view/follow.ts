@@ -111,8 +111,10 @@ function look(
     let u = x - a * half - b * row;
     let v = y - b * half + a * row;
     for (let column = -half; column <= half; column += 1, at += 1, u += a, v += b) {
-      const [left, top] = [u | 0, v | 0];
-      const [fx, fy] = [u - left, v - top];
+      const left = u | 0;
+      const top = v | 0;
+      const fx = u - left;
+      const fy = v - top;
       const from = top * width + left;
       const upper = pixels[from]! + (pixels[from + 1]! - pixels[from]!) * fx;
       const lower = pixels[from + width]! + (pixels[from + width + 1]! - pixels[from + width]!) * fx;
