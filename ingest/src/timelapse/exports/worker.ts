@@ -100,7 +100,7 @@ async function makeOne(parts: WorkerParts, row: ExportRow, work: Work, retryAt: 
       throw new FieldlapseError('INTERNAL', `${row.attempts} attempts ended without a word`);
     }
     // A crash may have come between the file and its note here: a file of that name is whole.
-    if ((await sizeOf(path)) === undefined) await render(parts, order, work, path);
+    if ((await sizeOf(path)) === undefined) await render(parts, row, work, path);
     const { total } = work.progress;
     const now = new Date();
     await utimes(path, now, now);
@@ -117,13 +117,14 @@ async function makeOne(parts: WorkerParts, row: ExportRow, work: Work, retryAt: 
   }
 }
 
-async function render(parts: WorkerParts, order: ExportOrder, work: Work, path: string): Promise<void> {
+async function render(parts: WorkerParts, row: ExportRow, work: Work, path: string): Promise<void> {
   const { films, config, ledger, paths, stop } = parts;
   const { progress } = work;
+  const order = JSON.parse(row.orderText) as ExportOrder;
   const folder = paths.work(work.id);
   await mkdir(folder, { recursive: true });
   await renderExport(() => planFilm(order, parts), path, {
-    ...{ films, config, folder, ffmpeg: await parts.findFfmpeg() },
+    ...{ films, config, folder, ffmpeg: await parts.findFfmpeg(), orderedAt: row.orderedAt },
     signal: AbortSignal.any([stop, work.cancel.signal]),
     onProgress: (done, total) => void Object.assign(progress, { done, total }),
     async onPart(done, found) {

@@ -15,6 +15,7 @@ import { alignment, comparedSize } from './compare.ts';
 import { daysOf, filmFrames, type FilmFrame } from './film-frames.ts';
 import { planOverlay, type OverlayPlan } from './overlay-plan.ts';
 import { paceOf } from './pace.ts';
+import { planReport, reportSide, type ReportPlan } from './report-plan.ts';
 
 /** What plans are made from. */
 export interface PlanParts {
@@ -49,6 +50,8 @@ export interface FilmPlan extends Size {
   readonly lastDay: string;
   /** Of `stills`: what the two pictures show. */
   readonly stills?: readonly { readonly day: string; readonly observedAt: number }[];
+  /** Of reports: a shot for each picture. */
+  readonly report?: ReportPlan;
 }
 
 /** A film as it is now: its manifest and its frames. */
@@ -63,6 +66,7 @@ export interface FilmNow extends FilmSource {
 /** Plans an order against the films as they are now. Throws `FILM_EMPTY`, `BAD_EXPORT`. */
 export async function planFilm(order: ExportOrder, parts: PlanParts): Promise<FilmPlan> {
   const film = await filmNow(order, parts, '');
+  if (order.format === 'report-pdf' || order.format === 'report-jpeg') return reportOf(order, film, parts);
   const other = order.compare && (await filmNow(order.compare, parts, 'compare.'));
   const films = other ? told(film, other, order) : [film];
   const overlays = [];
@@ -74,6 +78,14 @@ export async function planFilm(order: ExportOrder, parts: PlanParts): Promise<Fi
     ...(other ? comparedSize(film.planned, other.planned, order.maxSide) : fitted(film.planned, order.maxSide)),
     ...(other ? await comparedShots(order, film, other, parts) : shotsOf(order, film)),
     ...{ firstDay: film.firstDay, lastDay: film.lastDay },
+  };
+}
+
+function reportOf(order: ExportOrder, film: FilmNow, parts: PlanParts): FilmPlan {
+  const { planned, firstDay, lastDay } = film;
+  return {
+    ...{ v: 1, order, sources: [planned], overlays: [null], fps: 1, firstDay, lastDay },
+    ...{ ...planReport(order, film, parts), ...fitted(planned, reportSide) },
   };
 }
 

@@ -9,6 +9,8 @@ export interface RenderContext {
   readonly config: FilmExportsConfig;
   /** Parts of this export alone; what lies there under its final name is whole and stays over a crash. */
   readonly folder: string;
+  /** UTC ms: a report carries it. */
+  readonly orderedAt: number;
   readonly signal: AbortSignal;
   /** Frames done of all that are to be made; `total` may grow. */
   readonly onProgress: (done: number, total: number) => void;

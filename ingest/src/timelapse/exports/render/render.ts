@@ -2,6 +2,7 @@ import type { ExportOrder } from '@fieldlapse/contracts';
 import { wholeFile } from '../disk.ts';
 import type { FilmPlan } from '../plan/plan.ts';
 import type { RenderContext } from './context.ts';
+import { renderReport } from '../pictures/report.ts';
 import { renderStills } from '../pictures/stills.ts';
 import { renderFilm } from './film.ts';
 import { renderSized } from './sized.ts';
@@ -29,6 +30,6 @@ const writers: Record<ExportOrder['format'], Writer> = {
   gif: renderSized,
   webp: renderSized,
   stills: renderStills,
-  'report-pdf': renderFilm,
-  'report-jpeg': renderFilm,
+  'report-pdf': renderReport,
+  'report-jpeg': renderReport,
 };

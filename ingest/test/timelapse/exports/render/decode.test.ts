@@ -19,7 +19,7 @@ const ffmpegs = bundled && bundled.path !== first.path ? [first, bundled] : [fir
 
 describe.each(ffmpegs)('decodedPictures by ffmpeg $version', (ffmpeg) => {
   const context: RenderContext = {
-    ...{ films: paintedFilms(folder), ffmpeg, folder, signal: new AbortController().signal },
+    ...{ films: paintedFilms(folder), ffmpeg, folder, signal: new AbortController().signal, orderedAt: 0 },
     config: filmExportsConfig.parse({ folder }),
     ...{ onProgress: () => {}, onPart: async () => {} },
   };
