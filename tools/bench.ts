@@ -11,6 +11,7 @@ interface BenchFigure {
 
 const benches: Record<string, () => Promise<BenchFigure[]>> = {
   film: async () => (await import('../ingest/bench/film.ts')).benchFilm(),
+  append: async () => (await import('../ingest/bench/append.ts')).benchAppend(),
   series: async () => (await import('../lib/store/bench/series.ts')).benchSeries(),
   mqtt: async () => (await import('../broker/bench/mqtt.ts')).benchMqtt(),
   intake: async () => (await import('../cli/bench/intake.ts')).benchIntake(),

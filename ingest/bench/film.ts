@@ -47,7 +47,7 @@ async function measure(stores: Stores, days: number, folder: string): Promise<Be
   const parts = { stores, sites: () => sites, clock: systemClock, logger: silentLogger };
   const films = await openFilmReader({ ...parts, config: { cacheFolder: join(folder, 'films') } });
   const there = (await films.manifest(site, camera, full).catch(() => undefined))?.days.length ?? 0;
-  const service = await startTimelapse({ ...parts, config: { concurrency: 2 } });
+  const service = await startTimelapse({ ...parts, config: { concurrency: 2, films: ['full'] } });
   try {
     const first = Math.max(there, days);
     await year.acceptDays(there, first);
