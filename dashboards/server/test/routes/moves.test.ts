@@ -1,8 +1,8 @@
-import type { CameraMove, CameraMoves } from '@fieldlapse/contracts';
-import { FieldlapseError } from '@fieldlapse/contracts';
+import type { CameraMove } from '@fieldlapse/contracts';
 import type { MovesAnswer } from '@fieldlapse/dashboards-server';
 import { expect, test } from 'vitest';
 import { now, openFarm } from '../farm/farm.ts';
+import { movesOf } from '../farm/moves.ts';
 
 const moved: CameraMove = {
   id: 'abc123',
@@ -14,25 +14,7 @@ const moved: CameraMove = {
   state: 'open',
 };
 
-/** One move that remembers what was decided. */
-function oneMove(): CameraMoves {
-  let move = moved;
-  const known = (id: string) => {
-    if (id !== move.id) throw new FieldlapseError('MOVE_MISSING', `move ${id}`);
-  };
-  return {
-    list: async (site, camera) => (site === move.site && camera === move.camera ? [move] : []),
-    async ghost(id) {
-      known(id);
-      return Buffer.from('ghost');
-    },
-    async decide(id, state) {
-      known(id);
-      return (move = { ...move, state });
-    },
-  };
-}
-
+const oneMove = () => movesOf([moved], Buffer.from('ghost'));
 const decide = (url: string, id: string, body: object, headers = {}) =>
   fetch(`${url}/api/moves/${id}`, {
     method: 'POST',

@@ -37,7 +37,7 @@ export function BeforeAfter({ site, camera, onBack }: BeforeAfterProps) {
       )}
       {before && after && (
         <>
-          <Split before={before} after={after} />
+          <Split before={before} after={after} shape={camera.latest ?? { width: 16, height: 9 }} />
           <div class="pair">
             {(['before', 'after'] as const).map((side) => (
               <label key={side} class="field">
@@ -58,7 +58,13 @@ export function BeforeAfter({ site, camera, onBack }: BeforeAfterProps) {
   );
 }
 
-function Split({ before, after }: { before: DayFrame; after: DayFrame }) {
+interface SplitProps {
+  readonly before: DayFrame;
+  readonly after: DayFrame;
+  readonly shape: { readonly width: number; readonly height: number };
+}
+
+function Split({ before, after, shape }: SplitProps) {
   const { text, format } = useTexts();
   const [share, setShare] = useState(50);
   const picture = ({ day, f }: DayFrame, side: string) => (
@@ -70,7 +76,7 @@ function Split({ before, after }: { before: DayFrame; after: DayFrame }) {
     />
   );
   return (
-    <div class="screen split">
+    <div class="screen split" style={{ aspectRatio: `${shape.width} / ${shape.height}` }}>
       {picture(after, 'after')}
       <div class="clip" style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}>
         {picture(before, 'before')}

@@ -1,0 +1,38 @@
+import { exportOrder } from '@fieldlapse/contracts';
+import { expect, test } from 'vitest';
+import { exportFormats, orderOf, sourceOf, type ExportForm } from '../../../src/film/exports/order.ts';
+import { noOverlays } from '../../../src/film/overlays/choice.ts';
+
+const form: ExportForm = {
+  ...{ format: 'mp4', from: '', to: '', pace: 'film', paceValue: 12 },
+  ...{ overlays: noOverlays, language: 'vi' },
+};
+const camera = { site: 's', camera: 'c' };
+
+test('each span of the page is ordered as what it shows', () => {
+  expect(sourceOf(camera, 'season')).toEqual({ ...camera, kind: 'season' });
+  expect(sourceOf(camera, 'full')).toEqual({ ...camera, kind: 'full' });
+  expect(sourceOf(camera, '2026-11-21')).toEqual({ ...camera, kind: 'day', from: '2026-11-21' });
+  const days = { from: '2026-11-01', to: '2026-11-24' };
+  expect(sourceOf(camera, 'season:2026-11-01..2026-11-24')).toEqual({ ...camera, kind: 'season', ...days });
+  expect(sourceOf(camera, '2026-11-01..2026-11-24')).toEqual({ ...camera, kind: 'range', ...days });
+});
+
+test('days that are chosen narrow the film; every frame of some days is a range', () => {
+  const [from, to] = ['2026-11-03', '2026-11-09'];
+  expect(sourceOf(camera, 'season', from, to)).toEqual({ ...camera, kind: 'season', from, to });
+  expect(sourceOf(camera, 'full', from, to)).toEqual({ ...camera, kind: 'range', from, to });
+});
+
+test('an order of any format is one that the server takes, with nothing that the format has no use for', () => {
+  const overlays = { date: true, daysAfterSowing: false, stage: true, series: 'tram-1/airTempC' };
+  for (const format of exportFormats) {
+    const order = orderOf('s', 'c', 'season', { ...form, format, overlays, pace: 'durationSec', paceValue: 30 });
+    expect(exportOrder.parse(order), format).toEqual(order);
+    expect(order.pace !== undefined, format).toBe(['mp4', 'webm', 'gif', 'webp'].includes(format));
+    expect(order.overlays !== undefined, format).toBe(!format.startsWith('report'));
+  }
+  expect(orderOf('s', 'c', 'season', { ...form, overlays })).toMatchObject({
+    overlays: { date: true, series: 's/tram-1/airTempC' },
+  });
+});
