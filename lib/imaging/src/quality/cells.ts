@@ -84,8 +84,8 @@ function lumaOf(rgb: Uint8Array): Uint8Array {
 
 function exposureOf(luma: Uint8Array, area: Uint8Array | undefined) {
   const histogram = new Uint32Array(256);
-  if (area) for (let at = 0; at < luma.length; at += 1) histogram[luma[at]!]! += area[at]!;
-  else for (const value of luma) histogram[value]! += 1;
+  if (area) for (let at = 0; at < luma.length; at += 2) histogram[luma[at]!]! += area[at]!;
+  else for (let at = 0; at < luma.length; at += 2) histogram[luma[at]!]! += 1;
   let [count, sum, dark, bright] = [0, 0, 0, 0];
   for (let value = 0; value < 256; value += 1) {
     count += histogram[value]!;
@@ -109,8 +109,8 @@ function sumBlocks({ width, height, pixels }: RgbPicture, luma: Uint8Array, area
     least: new Uint8Array(of).fill(255),
   };
   const columns = Array.from({ length: blockColumns + 1 }, (_, column) => Math.floor((column * width) / blockColumns));
-  // The last pixels have no neighbour four further on.
-  for (let y = 0; y + coarseStep < height; y += 1) {
+  // Two rows of four say as much for half of the time; the last pixels have no neighbour four further on.
+  for (let y = 0; y + coarseStep < height; y += y % 4 === 0 ? 1 : 3) {
     const row = Math.floor((y * blockRows) / height) * blockColumns;
     for (let column = 0; column < blockColumns; column += 1) {
       const to = y * width + Math.min(columns[column + 1]!, width - coarseStep);
@@ -134,7 +134,9 @@ function sumRun(blocks: Blocks, block: number, from: number, to: number, { width
   let least = blocks.least[block]!;
   for (let at = from; at < to; at += 1) {
     if (area !== undefined && area[at] === 0) continue;
-    const [r, g, b] = [pixels[at * 3]!, pixels[at * 3 + 1]!, pixels[at * 3 + 2]!];
+    const r = pixels[at * 3]!;
+    const g = pixels[at * 3 + 1]!;
+    const b = pixels[at * 3 + 2]!;
     const here = luma[at]!;
     count += 1;
     red += r;
@@ -249,7 +251,10 @@ export function cellsWith(holds: (cell: number) => boolean): number[] {
 }
 
 /** The value that `share` of the values lie below; NaN values do not count; NaN of none. */
-export function quantile(values: readonly number[], share: number): number {
-  const known = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  return known[Math.floor(share * (known.length - 1))] ?? NaN;
+export function quantile(values: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  // A typed array sorts NaN to its end.
+  let known = sorted.length;
+  while (known > 0 && Number.isNaN(sorted[known - 1])) known -= 1;
+  return sorted[Math.floor(share * (known - 1))] ?? NaN;
 }
