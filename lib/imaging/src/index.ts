@@ -4,6 +4,17 @@ export { lightVersion, lumaAfter, measureLight, type LightMeasure } from './ligh
 export { applyTone, toneCurve } from './light/tone.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
 export { profileOf, profileRows } from './profile.ts';
+export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality/measure-quality.ts';
+export {
+  judgeFrame,
+  judgeTraits,
+  teaches,
+  type FrameJudgement,
+  type GateFlag,
+  type GateNumbers,
+} from './quality/judge.ts';
+export { gateThresholds, type GateThreshold } from './quality/thresholds.ts';
+export { gateVersion, traitsOf, type FrameTraits } from './quality/traits.ts';
 export { grayOf, type GrayPicture } from './view/gray.ts';
 export {
   bareEdges,
@@ -23,14 +34,3 @@ export {
   type ViewDescription,
 } from './view/register.ts';
 export { warpPicture } from './view/warp.ts';
-export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality/measure-quality.ts';
-export {
-  judgeFrame,
-  judgeTraits,
-  teaches,
-  type FrameJudgement,
-  type GateFlag,
-  type GateNumbers,
-} from './quality/judge.ts';
-export { gateThresholds, type GateThreshold } from './quality/thresholds.ts';
-export { gateVersion, traitsOf, type FrameTraits } from './quality/traits.ts';
