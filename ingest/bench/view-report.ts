@@ -6,6 +6,7 @@ import {
   grayOf,
   poseDistance,
   registerView,
+  stillPose,
   viewWidth,
   warpPicture,
   type Pose,
@@ -16,7 +17,6 @@ import {
 import sharp from 'sharp';
 import { findMove } from '../src/timelapse/views/judge-moves.ts';
 import type { ViewedFrame } from '../src/timelapse/views/known-pose.ts';
-import { stillPose } from '@fieldlapse/imaging';
 
 /**
  * What registration makes of a folder of JPEGs of one camera, in order of their names, as JSON: how many frames it finds,

@@ -34,30 +34,46 @@ export function offBy({ a, b, dx, dy }: Similarity, { x, y, toX, toY }: Pair): n
 }
 
 /**
- * The similarity that most pairs agree with: every shift that a pair alone proposes, and turns that `draws` pairs of pairs
- * propose, drawn by a generator of fixed seed so that the same pairs give the same answer anywhere.
+ * The similarities that most pairs agree with, best first, up to `most` that differ: every shift that a pair alone proposes, and
+ * turns that `draws` pairs of pairs propose, drawn by a generator of fixed seed so that the same pairs give the same answer
+ * anywhere.
  */
-export function findAgreement(pairs: readonly Pair[], tolerancePx: number, draws: number): Agreement | undefined {
-  let best: { similarity: Similarity; votes: number } | undefined;
-  const consider = (similarity: Similarity): void => {
-    const votes = votesFor(similarity, pairs, tolerancePx);
-    if (votes > (best?.votes ?? 0)) best = { similarity, votes };
-  };
-  for (const { x, y, toX, toY } of pairs) consider({ ...still, dx: toX - x, dy: toY - y });
+export function findAgreements(
+  pairs: readonly Pair[],
+  { tolerancePx, draws, most }: { tolerancePx: number; draws: number; most: number },
+): Agreement[] {
+  const proposed = [...proposals(pairs, draws)]
+    .map((similarity) => ({ similarity, votes: votesFor(similarity, pairs, tolerancePx) }))
+    .sort((a, b) => b.votes - a.votes);
+  const kept: Agreement[] = [];
+  for (const proposal of proposed) {
+    if (kept.length === most) break;
+    if (kept.some(({ similarity }) => areClose(similarity, proposal.similarity, tolerancePx))) continue;
+    let { similarity } = proposal;
+    for (let round = 0; round < 4; round += 1) {
+      similarity = fit(agreeingWith(similarity, pairs, tolerancePx), similarity, tolerancePx);
+    }
+    if (kept.some((other) => areClose(other.similarity, similarity, tolerancePx))) continue;
+    kept.push({ similarity, agreeing: agreeingWith(similarity, pairs, tolerancePx) });
+  }
+  return kept;
+}
+
+function* proposals(pairs: readonly Pair[], draws: number): Generator<Similarity> {
+  for (const { x, y, toX, toY } of pairs) yield { ...still, dx: toX - x, dy: toY - y };
   const random = drawer(0x5eed);
   for (let draw = 0; draw < draws && pairs.length > 1; draw += 1) {
     const one = pairs[Math.floor(random() * pairs.length)]!;
     const other = pairs[Math.floor(random() * pairs.length)]!;
     const similarity = one.patch === other.patch ? undefined : throughTwo(one, other);
-    if (similarity) consider(similarity);
+    if (similarity) yield similarity;
   }
-  if (!best) return undefined;
-  let { similarity } = best;
-  for (let round = 0; round < 4; round += 1) {
-    const agreeing = agreeingWith(similarity, pairs, tolerancePx);
-    similarity = fit(agreeing, similarity, tolerancePx);
-  }
-  return { similarity, agreeing: agreeingWith(similarity, pairs, tolerancePx) };
+}
+
+/** True where two similarities put the points of a picture, a third of it from the centre, to about the same place. */
+function areClose(one: Similarity, other: Similarity, tolerancePx: number): boolean {
+  const turn = 200 * Math.max(Math.abs(one.a - other.a), Math.abs(one.b - other.b));
+  return Math.max(turn, Math.abs(one.dx - other.dx), Math.abs(one.dy - other.dy)) < 1.5 * tolerancePx;
 }
 
 /** Pairs within the tolerance, of each spot only the nearest. */

@@ -1,4 +1,4 @@
-import { agreeingWith, findAgreement, fit, offBy, type Agreement, type Pair, type Similarity } from './agree.ts';
+import { agreeingWith, findAgreements, fit, offBy, type Agreement, type Pair, type Similarity } from './agree.ts';
 import { isCaption, withoutBars } from './captions.ts';
 import { follow, trackersOf, type Tracker } from './follow.ts';
 import type { GrayPicture } from './gray.ts';
@@ -39,9 +39,9 @@ export const viewThresholds = {
    * Fewest spots that agree, to within so many px, and their share of all that were followed to some place of their own: spots that
    * end up anywhere agree by chance, a share of (1 / 2.5)² or, the pose being fitted to them, up to a half.
    */
-  inliers: 10,
+  inliers: 8,
   withinPx: 1,
-  share: 0.65,
+  share: 0.55,
   /** From so many on, a shift within the near search is not searched for further. */
   sure: 16,
 } as const;
@@ -49,6 +49,9 @@ export const viewThresholds = {
 /** How far a spot is searched, px at a quarter of the size: near first, and far where near does not agree. */
 const reach = { near: 7, far: 54 };
 const quarter = 4;
+
+/** A pose is not refined where fewer spots propose it. */
+const fewest = { rough: 3, middle: 6 };
 
 /**
  * Takes from a picture what {@link registerView} compares: corners spread over it, at three sizes. `mask` has a byte for
@@ -105,10 +108,26 @@ function solve(
   reachPx: number,
 ): Found | undefined {
   const matches = matchTemplates(reference.coarse, small, reachPx);
-  const rough = findAgreement(pairsOf(matches, small), reachPx > reach.near ? 6 : 5, reachPx > reach.near ? 1500 : 200);
-  if (!rough || rough.agreeing.length < 5) return undefined;
-  const middle = improve(follow(reference.half, half, rough.similarity, 2), rough.similarity, 3);
-  if (!middle || middle.agreeing.length < 4) return undefined;
+  const far = reachPx > reach.near;
+  const search = far ? { tolerancePx: 6, draws: 1500, most: 4 } : { tolerancePx: 5, draws: 200, most: 2 };
+  let best: Found | undefined;
+  for (const { similarity, agreeing } of findAgreements(pairsOf(matches, small), search)) {
+    if (agreeing.length < fewest.rough) break;
+    const found = refine(reference, [whole, half, small], similarity);
+    if (found && found.inliers > (best?.inliers ?? 0)) best = found;
+    if (best && best.inliers >= viewThresholds.sure) break;
+  }
+  return best;
+}
+
+/** From a rough pose to one that is good to a part of a pixel; undefined where too little agrees with it. */
+function refine(
+  reference: ViewDescription,
+  [whole, half]: ViewDescription['levels'],
+  rough: Similarity,
+): Found | undefined {
+  const middle = improve(follow(reference.half, half, rough, 2), rough, 3);
+  if (!middle || middle.agreeing.length < fewest.middle) return undefined;
   const followed = follow(reference.fine, whole, middle.similarity, 1);
   const final = improve(followed, middle.similarity, 1.5);
   const { inliers, withinPx, share } = viewThresholds;
