@@ -1,23 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useTexts } from '../text/language.ts';
+import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
 import { Icon } from '../icon.tsx';
+import { rateOf, speedsOf } from './stage/speed.ts';
 import type { Stage, StageState } from './stage/stage.ts';
 
 interface ControlsProps {
+  readonly film: TimelineAnswer;
   readonly stage: Stage;
   readonly state: StageState;
   /** Whether new frames may still come. */
   readonly growing: boolean;
 }
 
-const speeds = [0.5, 1, 2, 4];
-
 /** Play, step, speed and "newest"; the space bar plays and `,` `.` step from anywhere on the page. */
-export function Controls({ stage, state, growing }: ControlsProps) {
+export function Controls({ film, stage, state, growing }: ControlsProps) {
   const { text, format } = useTexts();
-  const [speed, setSpeed] = useState(1);
+  const [speed, setSpeed] = useState(speedsOf(film).first);
+  const { options, perSecond } = speedsOf(film);
   const toggle = () => (state.playing ? stage.pause() : stage.play());
-  useEffect(() => stage.setSpeed(speed), [stage, speed]);
+  useEffect(() => stage.setSpeed(rateOf(film, speed)), [stage, speed, film.fps]);
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       // A focused control keeps its own keys.
@@ -59,16 +61,16 @@ export function Controls({ stage, state, growing }: ControlsProps) {
       <label class="speed">
         <span class="sr-only">{text.speed}</span>
         <select value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
-          {speeds.map((option) => (
+          {options.map((option) => (
             <option key={option} value={option}>
-              {format.number(option, 1)}×
+              {perSecond === 'days' ? text.daysPerSec(format.number(option)) : `${format.number(option, 1)}×`}
             </option>
           ))}
         </select>
       </label>
       {growing && (
         <button type="button" class="newest" aria-pressed={state.following} onClick={() => stage.follow()}>
-          {text.newest}
+          <span>{text.newest}</span>
           <Icon name="end" />
         </button>
       )}

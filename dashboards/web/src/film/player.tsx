@@ -100,7 +100,7 @@ export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
       {film && stage && (
         <>
           <Timeline film={film} path={path} at={state.at} describe={describe} onSeek={stage.seek} concerns={concerns} />
-          <Controls stage={stage} state={state} growing={growing} />
+          <Controls key={span} film={film} stage={stage} state={state} growing={growing} />
           <div class="film-foot">
             <FilmFacts film={film} />
             <Tools

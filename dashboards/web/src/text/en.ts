@@ -39,6 +39,7 @@ export const en: Texts = {
   stepBack: 'One frame back',
   stepForward: 'One frame forward',
   speed: 'Speed',
+  daysPerSec: (days) => `${days} days/s`,
   newest: 'Newest',
   following: 'Waiting for new frames',
   timeline: 'Timeline',

@@ -34,6 +34,7 @@ export const vi = {
   stepBack: 'Lùi một khung hình',
   stepForward: 'Tới một khung hình',
   speed: 'Tốc độ',
+  daysPerSec: (days: string) => `${days} ngày/s`,
   newest: 'Mới nhất',
   following: 'Đang chờ khung hình mới',
   timeline: 'Dòng thời gian',

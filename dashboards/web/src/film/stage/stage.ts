@@ -1,4 +1,5 @@
 import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
+import { cardAt } from './cards.ts';
 import { frameTimeAt, lastFrame, secondsOf, stepFrom, type FrameTime } from './position.ts';
 import { openSource, type Source } from './source.ts';
 
@@ -23,6 +24,7 @@ export interface Stage {
   step(frames: number): void;
   /** Goes to the newest frame and stays with it. */
   follow(): void;
+  /** Against the film's own pace; cards stand no longer than at their own. */
   setSpeed(speed: number): void;
   close(): void;
 }
@@ -132,6 +134,7 @@ export function createStage(container: HTMLElement, playlist: string, onChange: 
     if (newest && !shown) load(newest);
     if (!shown || !newest) return;
     const { video, film } = shown;
+    if (state.playing) video.playbackRate = cardAt(film, state.at) ? Math.max(1, speed) : speed;
     if (state.playing && !video.seeking && wantedSec === undefined)
       change({ at: frameTimeAt(film, video.currentTime) });
     if (newest.hash === film.hash) return;

@@ -30,7 +30,7 @@ export function Bubble({ x, widthPx, words, day, sprites, sheets }: BubbleProps)
           }}
         />
       )}
-      {words}
+      <span style={tile && sprites ? { maxWidth: `${sprites.tileWidthPx}px` } : {}}>{words}</span>
     </output>
   );
 }
