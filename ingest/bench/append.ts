@@ -22,7 +22,7 @@ const groupDays = 24;
  */
 export async function benchAppend(): Promise<BenchFigure[]> {
   const figures: BenchFigure[] = [];
-  for (const days of [30, 365, 1095])
+  for (const days of (process.env['D']??'30,365,1095').split(',').map(Number))
     figures.push(...(await onStores((stores, folder) => appendFull(stores, folder, days))));
   figures.push(...(await onStores(appendSeason)));
   return figures;
@@ -141,7 +141,9 @@ async function openFilms(stores: Stores) {
 
 function startEngine(folder: string, films: string) {
   const script = join(import.meta.dirname, 'engine-process.ts');
-  const child: ChildProcess = spawn(process.execPath, [script, folder, films], {
+  // As docs/performance.md says for a machine with little memory.
+  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=2', script, folder, films], {
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return {

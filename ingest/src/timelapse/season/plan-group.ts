@@ -32,7 +32,7 @@ export async function planSeasonGroup(
   const timeZone = timeZoneOf(builder.sites(), site);
   const start = startOfLocalDay(day as LocalDay, timeZone);
   const chosen = await chosenFrames(builder, site, camera, day as LocalDay);
-  const shown = correctFrames(chosen, builder.config).filter(({ frame }) => frame.observedAt >= start);
+  const shown = correctFrames(chosen, start, builder.config);
   const frames = shown.map(({ frame }) => frame);
   const size = shown.length > 0 ? await filmSizeOf(builder, site, camera, frames) : undefined;
   if (!size) return undefined;

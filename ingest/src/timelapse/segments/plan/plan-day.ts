@@ -39,7 +39,7 @@ export async function planDay(
   const measured = await measureFrames(builder, site, camera, [...before, ...frames], before.length - judgedBefore);
   const [previous] = await intake.frames(site, camera, { to: from, limit: 1, first: 'newest' });
   const gap = previous && (await gapBetween({ site, camera, timeZone, intake }, previous, first));
-  const corrected = correctFrames(measured, config).filter(({ frame }) => frame.observedAt >= from);
+  const corrected = correctFrames(measured, from, config);
   return {
     ...{ site, camera, film, day, width: size.width, height: size.height },
     settings: segmentSettings(builder, site, camera),
