@@ -1,7 +1,7 @@
 import { sha256Hex } from '@fieldlapse/contracts';
 import { decodeFor, poseDistance, stillPose, uprightSize, type Pose } from '@fieldlapse/imaging';
 import type { FrameRow } from '@fieldlapse/store';
-import { areaOf, type MeasuredFrame } from '../measures/measure-frames.ts';
+import type { MeasuredFrame } from '../measures/measure-frames.ts';
 import { viewedFrame } from '../measures/pose-of.ts';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
 import type { SegmentPlan } from '../segments/plan/plan.ts';
@@ -10,6 +10,7 @@ import { ghostPicture } from '../views/ghost.ts';
 import { findMove, type FoundMove } from '../views/judge-moves.ts';
 import { moveRules } from '../views/move-rules.ts';
 import type { Bridge, ViewedFrame } from '../views/known-pose.ts';
+import { areaOf } from './areas.ts';
 import { bridgeTo } from './camera-view.ts';
 import { ghostKey } from './ghost-key.ts';
 

@@ -26,7 +26,8 @@ export async function updateFirstReference(
   const earliest = await intake.frames(site, camera, { limit: firstFrames });
   const unheld = { ...builder, config: { ...config, stabilise: false } };
   const measured = await measureFrames(unheld, site, camera, earliest);
-  const usable = measured.find(({ judgement }) => judgement && teaches(judgement))?.frame;
+  const flawless = measured.find(({ judgement }) => judgement?.flags.length === 0);
+  const usable = (flawless ?? measured.find(({ judgement }) => judgement && teaches(judgement)))?.frame;
   if (!usable || usable.f === first?.f) return;
   await views.putReference({ site, camera, fromObservedAt: 0, f: usable.f });
   if (first) await ledger.noteAllFrom(site, camera, '');

@@ -1,4 +1,4 @@
-import { cameraConfigOf, sha256Hex } from '@fieldlapse/contracts';
+import { sha256Hex } from '@fieldlapse/contracts';
 import {
   areaMask,
   decodeView,
@@ -15,6 +15,7 @@ import {
   type RgbPicture,
 } from '@fieldlapse/imaging';
 import type { FrameRow } from '@fieldlapse/store';
+import { areaOf, openAreas } from '../camera/areas.ts';
 import { openCameraView } from '../camera/camera-view.ts';
 import { cannotBeShown } from '../pictures/picture-faults.ts';
 import { isGone } from '../segments/plan/plan-day.ts';
@@ -55,20 +56,20 @@ export async function measureFrames(
   frames: readonly FrameRow[],
   judgedFrom = 0,
 ): Promise<MeasuredFrame[]> {
-  const area = areaOf(parts, site, camera);
-  const version = `${measureVersion} ${sha256Hex(JSON.stringify(area)).slice(0, 8)}`;
-  const ids = frames.map(({ f }) => f);
-  const measures = await parts.measures.known(ids, version);
-  const view = parts.config.stabilise ? await openCameraView(parts, site, camera, area) : undefined;
+  const areaAt = await openAreas(parts, site, camera);
+  const versionAt = (frame: FrameRow): string => versionOf(areaAt(frame));
+  const measures = await knownMeasures(parts, frames, versionAt);
+  const configured = areaOf(parts, site, camera);
+  const view = parts.config.stabilise ? await openCameraView(parts, site, camera, configured) : undefined;
   const lying = (await view?.known(frames)) ?? new Map<string, Registration>();
   const measured: MeasuredFrame[] = [];
   const recent: FrameTraits[] = [];
   const fresh: MeasureRow[] = [];
   for (const [index, frame] of frames.entries()) {
     const picture = once(() => decodeFrame(parts, frame));
-    let measure = measures.get(frame.f);
+    let measure = measures.get(frame.f) ?? (isGone(frame) ? unmeasured : undefined);
     if (!measure) {
-      const taken = measureRow(await picture(), frame, area, version);
+      const taken = measureRow(await picture(), frame, areaAt(frame), versionAt(frame));
       fresh.push(taken.row);
       measure = taken.measure;
       if (fresh.length >= keptAtOnce) await parts.measures.put(fresh.splice(0));
@@ -84,21 +85,35 @@ export async function measureFrames(
   return measured;
 }
 
+// A picture that retention gave up before this version measured it.
+const unmeasured: PictureMeasure = { light: undefined, traits: undefined };
+
 /** Runs `work` at the first call only. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => (running ??= work());
 }
 
-/** The part of a camera's pictures that is measured. */
-export function areaOf({ sites }: Pick<Measuring, 'sites'>, site: string, camera: string): Area {
-  const { roi, captions } = cameraConfigOf(sites(), site, camera) ?? {};
-  return { roi, captions };
+/** Names the measures that are taken on an area. */
+function versionOf(area: Area): string {
+  return `${measureVersion} ${sha256Hex(JSON.stringify(area)).slice(0, 8)}`;
+}
+
+async function knownMeasures(
+  { measures }: Measuring,
+  frames: readonly FrameRow[],
+  versionAt: (frame: FrameRow) => string,
+): Promise<Map<string, PictureMeasure>> {
+  const found = new Map<string, PictureMeasure>();
+  for (const [version, ofVersion] of Map.groupBy(frames, versionAt)) {
+    const ids = ofVersion.map(({ f }) => f);
+    for (const [f, measure] of await measures.known(ids, version)) found.set(f, measure);
+  }
+  return found;
 }
 
 /** The picture at the size that everything is measured at; undefined where it does not decode. */
 async function decodeFrame({ stores }: Measuring, frame: FrameRow): Promise<RgbPicture | undefined> {
-  if (isGone(frame)) return undefined;
   try {
     return await decodeView(await stores.blobs.get(frame.blobKey));
   } catch (error) {

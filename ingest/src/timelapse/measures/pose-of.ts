@@ -36,4 +36,4 @@ export function viewedFrame({ frame, judgement, registration }: MeasuredFrame): 
 }
 
 /** What keeps a frame from saying where its camera looks. */
-const hiding: ReadonlySet<string> = new Set(['dark', 'blurred', 'blocked', 'frozen']);
+const hiding: ReadonlySet<string> = new Set(['dark', 'blurred', 'blocked', 'frozen', 'infrared']);
