@@ -2,11 +2,14 @@
 export class Problem extends Error {
   readonly code: string;
   readonly detail: string;
+  /** What exactly, in English; empty where the server does not say. */
+  readonly where: string;
 
-  constructor(code: string, title: string, detail: string) {
+  constructor(code: string, title: string, detail: string, where = '') {
     super(title);
     this.code = code;
     this.detail = detail;
+    this.where = where;
   }
 }
 
@@ -24,8 +27,15 @@ export async function askServer<T>(path: string, language: string, init: Request
     throw new Problem(unreachable, (error as Error).message, '');
   }
   if (answer.ok) return (await answer.json()) as T;
-  const body = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };
-  throw new Problem(body.code ?? `HTTP_${answer.status}`, body.title ?? answer.statusText, body.detail ?? '');
+  const body = (await answer.json().catch(() => ({}))) as Partial<
+    Record<'code' | 'title' | 'detail' | 'message', string>
+  >;
+  throw new Problem(
+    body.code ?? `HTTP_${answer.status}`,
+    body.title ?? answer.statusText,
+    body.detail ?? '',
+    body.message,
+  );
 }
 
 /** Posts JSON, or nothing, to this server's API; throws {@link Problem}. */
@@ -33,9 +43,10 @@ export function tellServer<T>(path: string, language: string, body?: object): Pr
   return askServer<T>(path, language, { method: 'POST', ...(body && { body: JSON.stringify(body) }) });
 }
 
-/** A failure in words for people. */
+/** A failure in words for people; of a request that was wrong also what was wrong in it. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Problem ? `${error.message} ${error.detail}` : String(error);
+  if (!(error instanceof Problem)) return String(error);
+  return `${error.message} ${error.code.startsWith('BAD_') && error.where ? `(${error.where})` : error.detail}`;
 }
 
 /** Address of a camera's film; `span` is `season`, `season:from..to`, `full`, a day or `from..to`. */

@@ -46,7 +46,7 @@ export function Tools({ site, camera, span, path, overlays, onOverlays, onView }
         <ExportPanel site={site} camera={camera} span={span} overlays={overlays} />
       </div>
       <div id="overlay-fields" class="overlay-fields" hidden={!open}>
-        {open && <OverlayFields site={site.id} choice={overlays} onChange={onOverlays} />}
+        {open && <OverlayFields site={site} camera={camera} choice={overlays} onChange={onOverlays} />}
       </div>
       <Download path={path} key={path} />
     </div>

@@ -63,6 +63,7 @@ export const en: Texts = {
   overlayStage: 'Growth stage',
   overlaySeries: 'Measured value',
   noSeries: 'No measured value',
+  notConfigured: "Not in the farm's configuration yet",
   noStage: 'no stage noted yet',
 
   compare: 'Compare',

@@ -3,10 +3,14 @@ import type { Texts } from './vi.ts';
 
 export type Season = SiteAnswer['seasons'][number];
 
+/** The seasons of a camera's plot; all of the site where the plot is not known. */
+export function seasonsOf(site: SiteAnswer, camera: CameraAnswer | undefined): Season[] {
+  return site.seasons.filter(({ plot }) => (camera?.plot ?? null) === null || plot === camera?.plot);
+}
+
 /** The season of a plot (any, where the plot is not known) that a local day lies in; the latest where several do. */
 export function seasonOn(site: SiteAnswer, camera: CameraAnswer | undefined, day: string): Season | undefined {
-  return site.seasons
-    .filter(({ plot }) => (camera?.plot ?? null) === null || plot === camera?.plot)
+  return seasonsOf(site, camera)
     .filter(({ sowing, end }) => sowing <= day && (end === null || day <= end))
     .sort((a, b) => b.sowing.localeCompare(a.sowing))[0];
 }

@@ -58,6 +58,7 @@ export const vi = {
   overlayStage: 'Giai đoạn sinh trưởng',
   overlaySeries: 'Số đo',
   noSeries: 'Không hiện số đo',
+  notConfigured: 'Chưa khai báo trong cấu hình của nông trại',
   noStage: 'chưa ghi giai đoạn nào',
 
   compare: 'So sánh',

@@ -148,6 +148,11 @@ describe.skipIf(!canOpenPages)('the tools of a film', () => {
     expect((boxes[0] ?? 0) < (boxes[1] ?? 0)).toBe(viewport === smallPhone);
     await page.getByRole('button', { name: 'Phát' }).click();
     await expect.poll(() => page.locator('.pane-caption strong').first().innerText()).toBe('3/11/2026');
+    await page.getByRole('button', { name: 'Xuất phim' }).click();
+    await page.getByRole('button', { name: 'Bắt đầu xuất' }).click();
+    await expect.poll(() => exports.made[0]?.order.compare).toMatchObject({ camera: 'cong-chinh', align: 'date' });
+    await page.getByRole('button', { name: 'Đóng' }).click();
+    exports.made.length = 0;
     await page.getByRole('button', { name: 'Về phim' }).click();
     await slider(page).waitFor();
     await page.close();

@@ -4,6 +4,9 @@ import { Icon } from '../../icon.tsx';
 import { Empty } from '../../now/empty.tsx';
 import { useTexts } from '../../text/language.ts';
 import { seasonWords } from '../../text/season.ts';
+import { ExportPanel } from '../exports/export-panel.tsx';
+import { sourceOf } from '../exports/order.ts';
+import { noOverlays } from '../overlays/choice.ts';
 import type { Span } from '../stage/position.ts';
 import { canAlignSowing, commonAxis, firstAlign, originOf, type Align } from './align.ts';
 import { Pane } from './pane.tsx';
@@ -156,6 +159,18 @@ function Two({ site, sources, chosen, onChoose }: TwoProps) {
             </option>
           </select>
         </label>
+      </div>
+      <div class="tools">
+        <ExportPanel
+          site={site}
+          camera={chosen[0].camera}
+          span={chosen[0].span}
+          overlays={noOverlays}
+          beside={{
+            ...sourceOf({ site: site.id, camera: chosen[1].camera.name }, chosen[1].span),
+            align: align === 'sowing' ? 'days-after-sowing' : 'date',
+          }}
+        />
       </div>
     </>
   );

@@ -8,12 +8,14 @@ interface ExportFieldsProps {
   readonly site: SiteAnswer;
   readonly camera: CameraAnswer;
   readonly span: string;
+  /** Two films beside each other: only what moves can show them, and each has its own days. */
+  readonly pair: boolean;
   readonly form: ExportForm;
   readonly onChange: (form: ExportForm) => void;
 }
 
 /** What to export and how; only the questions that the format has. */
-export function ExportFields({ site, camera, span, form, onChange }: ExportFieldsProps) {
+export function ExportFields({ site, camera, span, pair, form, onChange }: ExportFieldsProps) {
   const { text } = useTexts();
   return (
     <>
@@ -23,14 +25,16 @@ export function ExportFields({ site, camera, span, form, onChange }: ExportField
           value={form.format}
           onChange={(event) => onChange({ ...form, format: event.currentTarget.value as ExportFormat })}
         >
-          {exportFormats.map((name) => (
-            <option key={name} value={name}>
-              {text.formats[name]}
-            </option>
-          ))}
+          {exportFormats
+            .filter((name) => !pair || isMoving(name))
+            .map((name) => (
+              <option key={name} value={name}>
+                {text.formats[name]}
+              </option>
+            ))}
         </select>
       </label>
-      {!isDay(span) && (
+      {!isDay(span) && !pair && (
         <div class="pair">
           {(['from', 'to'] as const).map((name) => (
             <label key={name} class="field">
@@ -51,7 +55,8 @@ export function ExportFields({ site, camera, span, form, onChange }: ExportField
         <fieldset>
           <legend>{text.overlays}</legend>
           <OverlayFields
-            site={site.id}
+            site={site}
+            camera={camera}
             choice={form.overlays}
             onChange={(overlays) => onChange({ ...form, overlays })}
           />

@@ -1,4 +1,4 @@
-import type { CameraAnswer, FilmExport, SiteAnswer } from '@fieldlapse/dashboards-server';
+import type { CameraAnswer, ExportOrder, FilmExport, SiteAnswer } from '@fieldlapse/dashboards-server';
 import { useRef, useState } from 'preact/hooks';
 import { tellServer, wordsOf } from '../../api/client.ts';
 import { Icon } from '../../icon.tsx';
@@ -15,6 +15,8 @@ interface ExportPanelProps {
   readonly span: string;
   /** What is written over the film on the page: the export begins with the same. */
   readonly overlays: OverlayChoice;
+  /** A second film beside the first. */
+  readonly beside?: ExportOrder['compare'];
 }
 
 /** The button that opens the exports: orders new ones, shows how far they are, and saves them. */
@@ -45,7 +47,7 @@ export function ExportPanel(props: ExportPanelProps) {
   );
 }
 
-function Exports({ site, camera, span, overlays }: ExportPanelProps) {
+function Exports({ site, camera, span, overlays, beside }: ExportPanelProps) {
   const { text, language } = useTexts();
   const { exports, ask } = useExports(site.id);
   const [problem, setProblem] = useState<string>();
@@ -65,14 +67,21 @@ function Exports({ site, camera, span, overlays }: ExportPanelProps) {
   const list = useRef<HTMLHeadingElement>(null);
   const submit = (event: Event) => {
     event.preventDefault();
-    void tell('api/exports', orderOf(site.id, camera.name, span, form)).then(() =>
+    void tell('api/exports', orderOf(site.id, camera.name, span, form, beside)).then(() =>
       list.current?.scrollIntoView({ block: 'start' }),
     );
   };
   return (
     <>
       <form onSubmit={submit}>
-        <ExportFields site={site} camera={camera} span={span} form={form} onChange={setForm} />
+        <ExportFields
+          pair={beside !== undefined}
+          site={site}
+          camera={camera}
+          span={span}
+          form={form}
+          onChange={setForm}
+        />
         <button type="submit" class="main">
           {text.startExport}
         </button>

@@ -40,8 +40,14 @@ export function sourceOf(camera: { site: string; camera: string }, span: string,
   return firstDay && lastDay ? { ...camera, kind: 'range', ...days } : { ...camera, kind: 'full' };
 }
 
-/** The order for `POST /api/exports`. */
-export function orderOf(site: string, camera: string, span: string, form: ExportForm): ExportOrder {
+/** The order for `POST /api/exports`; `beside` is a second film that stands beside the first. */
+export function orderOf(
+  site: string,
+  camera: string,
+  span: string,
+  form: ExportForm,
+  beside?: ExportOrder['compare'],
+): ExportOrder {
   const { date, daysAfterSowing, stage, series } = form.overlays;
   return {
     ...sourceOf({ site, camera }, span, form.from, form.to),
@@ -51,6 +57,7 @@ export function orderOf(site: string, camera: string, span: string, form: Export
       overlays: { date, daysAfterSowing, stage, ...(series && { series: `${site}/${series}` }) },
     }),
     language: form.language,
+    ...(beside && isMoving(form.format) && { compare: beside }),
   };
 }
 

@@ -1,29 +1,34 @@
-import type { LatestAnswer } from '@fieldlapse/dashboards-server';
+import type { CameraAnswer, LatestAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
 import { useServer } from '../../api/use-server.ts';
 import { useTexts } from '../../text/language.ts';
+import { seasonsOf } from '../../text/season.ts';
 import type { OverlayChoice } from './choice.ts';
 
 interface OverlayFieldsProps {
-  readonly site: string;
+  readonly site: SiteAnswer;
+  readonly camera: CameraAnswer;
   readonly choice: OverlayChoice;
   readonly onChange: (choice: OverlayChoice) => void;
 }
 
 /** The boxes that choose what is written over a film, on the page as in an export. */
-export function OverlayFields({ site, choice, onChange }: OverlayFieldsProps) {
+export function OverlayFields({ site, camera, choice, onChange }: OverlayFieldsProps) {
   const { text, language } = useTexts();
-  const { value: latest } = useServer<LatestAnswer>(`api/sites/${site}/readings`, () => false);
+  const { value: latest } = useServer<LatestAnswer>(`api/sites/${site.id}/readings`, () => false);
+  const seasons = seasonsOf(site, camera);
+  // What is not configured cannot be written.
   const boxes = [
-    ['date', text.overlayDate],
-    ['daysAfterSowing', text.overlayDays],
-    ['stage', text.overlayStage],
+    ['date', text.overlayDate, true],
+    ['daysAfterSowing', text.overlayDays, seasons.length > 0],
+    ['stage', text.overlayStage, seasons.some(({ stages }) => stages.length > 0)],
   ] as const;
   return (
     <>
-      {boxes.map(([name, label]) => (
-        <label key={name} class="box">
+      {boxes.map(([name, label, known]) => (
+        <label key={name} class="box" title={known ? undefined : text.notConfigured}>
           <input
             type="checkbox"
+            disabled={!known}
             checked={choice[name]}
             onChange={(event) => onChange({ ...choice, [name]: event.currentTarget.checked })}
           />

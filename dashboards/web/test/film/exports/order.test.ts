@@ -23,6 +23,12 @@ test('days that are chosen narrow the film; every frame of some days is a range'
   expect(sourceOf(camera, 'full', from, to)).toEqual({ ...camera, kind: 'range', from, to });
 });
 
+test('a film is ordered with another beside it where the format can show two', () => {
+  const beside = { ...camera, camera: 'd', kind: 'season', align: 'days-after-sowing' } as const;
+  expect(orderOf('s', 'c', 'season', form, beside)).toMatchObject({ camera: 'c', compare: beside });
+  expect(orderOf('s', 'c', 'season', { ...form, format: 'report-pdf' }, beside).compare).toBeUndefined();
+});
+
 test('an order asks for nothing that its format has no use for', () => {
   const overlays = { date: true, daysAfterSowing: false, stage: true, series: 'tram-1/airTempC' };
   for (const format of exportFormats) {
