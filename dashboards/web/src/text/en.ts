@@ -100,7 +100,7 @@ export const en: Texts = {
   exportFrom: 'From',
   exportTo: 'To',
   pace: 'Pace',
-  paceAsFilm: 'As the film plays here',
+  paceAsFilm: 'As the film is',
   paceFps: 'Pictures per second',
   paceDays: 'Days per second',
   paceLength: 'Length in seconds',

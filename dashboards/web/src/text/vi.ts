@@ -95,7 +95,7 @@ export const vi = {
   exportFrom: 'Từ ngày',
   exportTo: 'Đến ngày',
   pace: 'Nhịp phim',
-  paceAsFilm: 'Như phim đang xem',
+  paceAsFilm: 'Như phim gốc',
   paceFps: 'Số ảnh mỗi giây',
   paceDays: 'Số ngày mỗi giây',
   paceLength: 'Thời lượng (giây)',

@@ -1,5 +1,6 @@
 import type { CameraAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { filmPath } from '../../api/client.ts';
 import { Icon } from '../../icon.tsx';
 import { Empty } from '../../now/empty.tsx';
 import { useTexts } from '../../text/language.ts';
@@ -7,11 +8,11 @@ import { seasonWords } from '../../text/season.ts';
 import { ExportPanel } from '../exports/export-panel.tsx';
 import { sourceOf } from '../exports/order.ts';
 import { noOverlays } from '../overlays/choice.ts';
-import type { Span } from '../stage/position.ts';
-import { canAlignSowing, commonAxis, firstAlign, originOf, type Align } from './align.ts';
+import { canAlignSowing, type Align } from './align.ts';
 import { Pane } from './pane.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { partnerOf, sourcesOf, type CompareSource } from './sources.ts';
+import { useComparison, type Comparison } from './use-comparison.ts';
 
 interface CompareProps {
   readonly site: SiteAnswer;
@@ -57,125 +58,109 @@ interface TwoProps {
   readonly onChoose: (index: number, key: string) => void;
 }
 
-const dayMs = 86_400_000;
-/** Days of the farm that pass in a second of comparison. */
-const daysPerSec = 6;
-
 function Two({ site, sources, chosen, onChoose }: TwoProps) {
   const { text, format } = useTexts();
-  const [align, setAlign] = useState<Align>(firstAlign(...chosen));
-  const [spans, setSpans] = useState<readonly (Span | undefined)[]>([undefined, undefined]);
-  const [day, setDay] = useState<number>();
-  const [playing, setPlaying] = useState(false);
-  const origins = chosen.map((source) => originOf(source, align, site.timeZone));
-  const known = spans.flatMap((span, index) =>
-    span ? [{ from: span.from - (origins[index] ?? 0), to: span.to - (origins[index] ?? 0) }] : [],
-  );
-  const axis = known.length === 2 ? commonAxis(known) : undefined;
-  const days = axis ? Math.round((axis.to - axis.from) / dayMs) : 0;
-  // It opens on the last day that both have.
-  const shown = axis && Math.min(days - 1, day ?? (Math.min(...known.map(({ to }) => to)) - axis.from) / dayMs - 1);
-  // A day is shown by its noon: the season's frame of that day, whenever it was taken.
-  const moment = axis && shown !== undefined ? axis.from + (shown + 0.5) * dayMs : undefined;
-  useEffect(() => {
-    if (!playing || shown === undefined) return undefined;
-    if (shown >= days - 1) {
-      setPlaying(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => setDay(shown + 1), 1000 / daysPerSec);
-    return () => clearTimeout(timer);
-  }, [playing, shown, days]);
-  const change = (next: Align) => {
-    setAlign(next);
-    setDay(undefined);
-  };
-  const words = (index: number) => {
-    if (moment === undefined) return '';
-    const season = chosen[0].season;
-    if (align === 'sowing' && season) return seasonWords(text, season).long(Math.floor(moment / dayMs));
-    return format.date(moment + (origins[index] ?? 0));
-  };
+  const both = useComparison(chosen, site.timeZone);
+  const { day, days, align } = both;
+  const [first, second] = chosen;
+  const words =
+    align === 'sowing' && first.season
+      ? seasonWords(text, first.season).long(both.dayFromOrigin)
+      : format.date(both.timeOf(0) ?? 0);
   return (
     <>
       <div class="panes">
         {chosen.map((source, index) => (
           <div key={index}>
-            <label class="field">
-              <span class="sr-only">{index === 0 ? text.compareFirst : text.compareSecond}</span>
-              <select value={source.key} onChange={(event) => onChoose(index, event.currentTarget.value)}>
-                {sources.map((option) => (
-                  <option key={option.key} value={option.key}>
-                    {labelOf(option)}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <SourceChoice
+              label={index === 0 ? text.compareFirst : text.compareSecond}
+              sources={sources}
+              chosen={source}
+              onChoose={(key) => onChoose(index, key)}
+            />
             <Pane
               site={site.id}
               source={source}
-              time={moment === undefined ? undefined : moment + (origins[index] ?? 0)}
-              onSpan={(span) => setSpans((before) => before.map((old, which) => (which === index ? span : old)))}
+              time={both.timeOf(index)}
+              onSpan={(span) => both.tellSpan(index, span)}
             />
           </div>
         ))}
       </div>
-      {axis && shown !== undefined && (
+      {day !== undefined && (
         <Scrubber
-          day={shown}
+          day={day}
           days={days}
-          words={words(0)}
+          words={words}
           strips={chosen.map((source, index) => ({
-            key: source.key,
-            path: `api/sites/${site.id}/cameras/${source.camera.name}/film/${source.span}`,
-            from: ((spans[index]?.from ?? 0) - (origins[index] ?? 0) - axis.from) / (axis.to - axis.from),
-            width: ((spans[index]?.to ?? 0) - (spans[index]?.from ?? 0)) / (axis.to - axis.from),
+            ...{ key: source.key, path: filmPath(site.id, source.camera.name, source.span) },
+            ...both.placeOf(index),
           }))}
-          onDay={(next) => {
-            setPlaying(false);
-            setDay(next);
-          }}
+          onDay={both.setDay}
         />
       )}
-      <div class="controls">
-        <button
-          type="button"
-          class="round main"
-          aria-label={playing ? text.pause : text.play}
-          disabled={axis === undefined}
-          onClick={() => {
-            if (!playing && shown !== undefined && shown >= days - 1) setDay(0);
-            setPlaying(!playing);
-          }}
-        >
-          <Icon name={playing ? 'pause' : 'play'} />
-        </button>
-        <label class="field align">
-          <span>{text.compareAlign}</span>
-          <select value={align} onChange={(event) => change(event.currentTarget.value as Align)}>
-            <option value="date">{text.alignDate}</option>
-            <option value="sowing" disabled={!canAlignSowing(...chosen)}>
-              {text.alignSowing}
-            </option>
-          </select>
-        </label>
-      </div>
+      <CompareControls both={both} sown={canAlignSowing(...chosen)} />
       <div class="tools">
         <ExportPanel
           site={site}
-          camera={chosen[0].camera}
-          span={chosen[0].span}
+          camera={first.camera}
+          span={first.span}
           overlays={noOverlays}
           beside={{
-            ...sourceOf({ site: site.id, camera: chosen[1].camera.name }, chosen[1].span),
+            ...sourceOf({ site: site.id, camera: second.camera.name }, second.span),
             align: align === 'sowing' ? 'days-after-sowing' : 'date',
           }}
         />
       </div>
     </>
   );
+}
 
-  function labelOf({ camera, season }: CompareSource): string {
-    return season ? `${camera.title} · ${season.subject}, ${format.day(season.sowing)}` : camera.title;
-  }
+interface SourceChoiceProps {
+  readonly label: string;
+  readonly sources: readonly CompareSource[];
+  readonly chosen: CompareSource;
+  readonly onChoose: (key: string) => void;
+}
+
+function SourceChoice({ label, sources, chosen, onChoose }: SourceChoiceProps) {
+  const { format } = useTexts();
+  return (
+    <label class="field">
+      <span class="sr-only">{label}</span>
+      <select value={chosen.key} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {sources.map(({ key, camera, season }) => (
+          <option key={key} value={key}>
+            {season ? `${camera.title} · ${season.subject}, ${format.day(season.sowing)}` : camera.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function CompareControls({ both, sown }: { both: Comparison; sown: boolean }) {
+  const { text } = useTexts();
+  return (
+    <div class="controls">
+      <button
+        type="button"
+        class="round main"
+        aria-label={both.playing ? text.pause : text.play}
+        disabled={both.day === undefined}
+        onClick={both.toggle}
+      >
+        <Icon name={both.playing ? 'pause' : 'play'} />
+      </button>
+      <label class="field align">
+        <span>{text.compareAlign}</span>
+        <select value={both.align} onChange={(event) => both.setAlign(event.currentTarget.value as Align)}>
+          <option value="date">{text.alignDate}</option>
+          <option value="sowing" disabled={!sown}>
+            {text.alignSowing}
+          </option>
+        </select>
+      </label>
+    </div>
+  );
 }

@@ -6,7 +6,7 @@ import { useTexts } from '../../text/language.ts';
 import { ExportFields } from './export-fields.tsx';
 import { ExportList } from './export-list.tsx';
 import type { OverlayChoice } from '../overlays/choice.ts';
-import { orderOf, type ExportForm } from './order.ts';
+import { firstForm, orderOf } from './order.ts';
 import { useExports } from './use-exports.ts';
 
 interface ExportPanelProps {
@@ -51,10 +51,7 @@ function Exports({ site, camera, span, overlays, beside }: ExportPanelProps) {
   const { text, language } = useTexts();
   const { exports, ask } = useExports(site.id);
   const [problem, setProblem] = useState<string>();
-  const [form, setForm] = useState<ExportForm>({
-    ...{ format: 'mp4', from: '', to: '', pace: 'film', paceValue: 12 },
-    ...{ overlays, language },
-  });
+  const [form, setForm] = useState(() => firstForm(span, camera, overlays, language));
   const tell = async (path: string, body?: object) => {
     setProblem(undefined);
     try {

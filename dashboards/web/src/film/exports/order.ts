@@ -1,6 +1,7 @@
 import type { ExportOrder } from '@fieldlapse/dashboards-server';
 import type { OverlayChoice } from '../overlays/choice.ts';
 import { isDay } from '../spans/span.ts';
+import { seasonSpeed } from '../stage/speed.ts';
 
 export type ExportFormat = ExportOrder['format'];
 export const exportFormats = ['mp4', 'webm', 'gif', 'webp', 'report-pdf', 'report-jpeg', 'stills'] as const;
@@ -25,6 +26,19 @@ export function isMoving(format: ExportFormat): boolean {
 /** Whether text may be written over the pictures of a format; reports are lettered in any case. */
 export function takesOverlays(format: ExportFormat): boolean {
   return isMoving(format) || format === 'stills';
+}
+
+/** What the panel begins with: a season at the pace that the page plays it at, other films as they are. */
+export function firstForm(
+  span: string,
+  { firstDay, lastDay }: { firstDay: string | null; lastDay: string | null },
+  overlays: OverlayChoice,
+  language: 'vi' | 'en',
+): ExportForm {
+  const days = (Date.parse(lastDay ?? '') - Date.parse(firstDay ?? '')) / 86_400_000 + 1 || 1;
+  const pace = span.startsWith('season') ? 'daysPerSec' : 'film';
+  const [from, to] = ['', ''];
+  return { format: 'mp4', from, to, pace, paceValue: seasonSpeed(days), overlays, language };
 }
 
 type Source = Pick<ExportOrder, 'site' | 'camera' | 'kind' | 'from' | 'to'>;

@@ -17,8 +17,12 @@ const seasonSec = 8;
 /** Speeds of a film; a short season begins slowly, a long one faster. */
 export function speedsOf({ kind, days }: Film): Speeds {
   if (kind !== 'season') return { perSecond: 'times', options: [0.5, 1, 2, 4], first: 1 };
-  const first = seasonDaysPerSec.findLast((option) => option <= days.length / seasonSec) ?? seasonDaysPerSec[0] ?? 1;
-  return { perSecond: 'days', options: seasonDaysPerSec, first };
+  return { perSecond: 'days', options: seasonDaysPerSec, first: seasonSpeed(days.length) };
+}
+
+/** Days per second that suit a season of so many days. */
+export function seasonSpeed(days: number): number {
+  return seasonDaysPerSec.findLast((option) => option <= days / seasonSec) ?? 3;
 }
 
 /** Playback rate of a video for a speed of {@link speedsOf}; a season film has a picture a day. */

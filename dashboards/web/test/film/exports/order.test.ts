@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportFormats, orderOf, sourceOf, type ExportForm } from '../../../src/film/exports/order.ts';
+import { exportFormats, firstForm, orderOf, sourceOf, type ExportForm } from '../../../src/film/exports/order.ts';
 import { noOverlays } from '../../../src/film/overlays/choice.ts';
 
 const form: ExportForm = {
@@ -27,6 +27,13 @@ test('a film is ordered with another beside it where the format can show two', (
   const beside = { ...camera, camera: 'd', kind: 'season', align: 'days-after-sowing' } as const;
   expect(orderOf('s', 'c', 'season', form, beside)).toMatchObject({ camera: 'c', compare: beside });
   expect(orderOf('s', 'c', 'season', { ...form, format: 'report-pdf' }, beside).compare).toBeUndefined();
+});
+
+test('a season is exported at the pace that the page plays it at, every frame as the film is', () => {
+  const days = { firstDay: '2026-07-28', lastDay: '2026-11-24' };
+  expect(firstForm('season', days, noOverlays, 'vi')).toMatchObject({ pace: 'daysPerSec', paceValue: 12 });
+  expect(firstForm('full', days, noOverlays, 'en')).toMatchObject({ pace: 'film', language: 'en' });
+  expect(firstForm('season', { firstDay: null, lastDay: null }, noOverlays, 'vi').paceValue).toBe(3);
 });
 
 test('an order asks for nothing that its format has no use for', () => {
