@@ -24,7 +24,12 @@ export const timeZoneName = z
 
 const fraction = z.number().min(0).max(1);
 const point = z.tuple([fraction, fraction]);
-const rectangle = z.strictObject({ left: fraction, top: fraction, right: fraction, bottom: fraction });
+const rectangle = z.strictObject({
+  left: fraction.describe('left side, share of the width'),
+  top: fraction.describe('upper side, share of the height'),
+  right: fraction.describe('right side, share of the width'),
+  bottom: fraction.describe('lower side, share of the height'),
+});
 
 /** Which frame of a day the season film takes. */
 export const seasonFrameConfig = z.strictObject({
@@ -70,7 +75,12 @@ export const seasonConfig = z.strictObject({
   end: localDay.optional().describe('harvest or end day; open where absent'),
   baseTempC: z.number().min(-5).max(30).optional().describe('degree days count above this air temperature'),
   stages: z
-    .array(z.strictObject({ day: localDay, bbch: z.int().min(0).max(99) }))
+    .array(
+      z.strictObject({
+        day: localDay.describe('when it was seen, site time'),
+        bbch: z.int().min(0).max(99).describe('BBCH code, such as 21 for tillering'),
+      }),
+    )
     .max(100)
     .default([])
     .describe('growth stages as seen in the field: the day, and the BBCH code'),
