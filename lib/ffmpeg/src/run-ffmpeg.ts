@@ -61,9 +61,12 @@ async function* partsOf({ stdout, watch, ended }: StartedFfmpeg): AsyncGenerator
   }
 }
 
-/** Cuts a stream of raw pictures into buffers of one picture each; throws `FFMPEG_FAILED` where it ends within one. */
+/**
+ * Cuts a stream of raw pictures into single ones, in one buffer: each is written over by the next. Throws `FFMPEG_FAILED`
+ * where the stream ends within one.
+ */
 export async function* rawPictures(parts: AsyncIterable<Buffer>, pictureBytes: number): AsyncGenerator<Buffer> {
-  let picture = Buffer.allocUnsafe(pictureBytes);
+  const picture = Buffer.allocUnsafe(pictureBytes);
   let filled = 0;
   for await (const part of parts) {
     for (let at = 0; at < part.length;) {
@@ -72,7 +75,6 @@ export async function* rawPictures(parts: AsyncIterable<Buffer>, pictureBytes: n
       filled += taken;
       if (filled < pictureBytes) continue;
       yield picture;
-      picture = Buffer.allocUnsafe(pictureBytes);
       filled = 0;
     }
   }

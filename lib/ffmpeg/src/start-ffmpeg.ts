@@ -8,7 +8,10 @@ export interface FfmpegRun {
   readonly ffmpeg: { readonly path: string };
   /** Everything behind `-nostdin -hide_banner -progress …`; list items, never a shell line. */
   readonly args: readonly string[];
-  /** Fed to ffmpeg's standard input (`-i pipe:0`) at the speed that it takes it. */
+  /**
+   * Fed to ffmpeg's standard input (`-i pipe:0`) at the speed that it takes it; a buffer may be written over once the next
+   * one is asked for.
+   */
   readonly input?: AsyncIterable<Uint8Array>;
   /** Frames written so far, about twice a second. */
   readonly onProgress?: (frames: number) => void;
@@ -118,7 +121,7 @@ async function feed(
   try {
     for await (const bytes of awaited(input, watch)) {
       if (stdin.destroyed) return;
-      if (!stdin.write(bytes)) await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), closed]);
+      await Promise.race([new Promise((resolve) => stdin.write(bytes, resolve)), closed]);
       watch.moved();
     }
     stdin.end();

@@ -47,7 +47,7 @@ export function asDiskError(error: unknown): unknown {
 }
 
 /** A finished file: when it was last asked for (real UTC ms), and its size. */
-export interface KeptFile {
+interface KeptFile {
   readonly name: string;
   readonly bytes: number;
   readonly usedAt: number;

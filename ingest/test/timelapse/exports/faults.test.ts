@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, silentLogger, sleep, systemClock } from '@fieldlapse/runtime';
 import { openStores, type Stores } from '@fieldlapse/store';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFilmExports, type FilmExportsParts } from '../../../src/timelapse/exports/open-film-exports.ts';
 import { framesIn } from '../farm.ts';
 import { ended, made, orderOf, probed, quick } from './export-farm.ts';
 import { paintedFilms, paintFilm } from './painted-film.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 let folder: string;
 let cleanUp: (() => Promise<unknown> | unknown)[] = [];
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { camera, framesIn } from '../farm.ts';
 import { ended, made, openExportFarm, orderOf, probed, type ExportFarm } from './export-farm.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 let farm: ExportFarm;
 afterEach(async () => {
   vi.unstubAllEnvs();

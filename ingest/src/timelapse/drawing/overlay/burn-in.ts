@@ -1,16 +1,21 @@
 import type { Box } from './curve.ts';
 import type { Layer } from './layer.ts';
 
-/**
- * A copy of a frame with the layer over it. The frame is planar 4:2:0 as decoders give it, BT.709 in the limited range, of
- * an even `width` and `height`; `place` is even too, of the layer's size, and lies within the frame.
- */
+/** A copy of a frame with the layer over it, as {@link burnOver} does it. */
 export function burnIn(frame: Uint8Array, width: number, height: number, layer: Layer, place: Box): Buffer {
   const burnt = Buffer.from(frame);
-  burnLuma(burnt, width, layer, place);
-  const quarter = (width * height) / 4;
-  burnChroma(burnt, width / 2, [quarter * 4, quarter * 5], layer, place);
+  burnOver(burnt, width, height, layer, place);
   return burnt;
+}
+
+/**
+ * Lays the layer over a frame, which changes. The frame is planar 4:2:0 as decoders give it, BT.709 in the limited range, of
+ * an even `width` and `height`; `place` is even too, of the layer's size, and lies within the frame.
+ */
+export function burnOver(frame: Buffer, width: number, height: number, layer: Layer, place: Box): void {
+  burnLuma(frame, width, layer, place);
+  const quarter = (width * height) / 4;
+  burnChroma(frame, width / 2, [quarter * 4, quarter * 5], layer, place);
 }
 
 // Weights of BT.709 in the limited range, times 65536: integers give the same bytes everywhere.

@@ -1,4 +1,4 @@
-import { burnIn, openOverlay, type Box, type Overlay } from '../../drawing/overlay/index.ts';
+import { burnOver, openOverlay, type Box, type Overlay } from '../../drawing/overlay/index.ts';
 import type { FilmPlan } from '../plan/plan.ts';
 import type { RenderContext } from '../render/context.ts';
 import { decodedPictures } from '../render/decode.ts';
@@ -15,7 +15,7 @@ interface Panel {
 
 /**
  * The frames `[from, to)` of an export as they are coded: planar 4:2:0 of the plan's size, with all that is drawn over them.
- * Few pictures are in memory at a time.
+ * A picture is written over by the next one.
  */
 export async function* picturesOf(
   plan: FilmPlan,
@@ -24,6 +24,7 @@ export async function* picturesOf(
   context: RenderContext,
 ): AsyncGenerator<Buffer> {
   const panels = await panelsFor(plan);
+  const canvas = blank(plan);
   const shots = plan.shots.slice(from, to);
   const films = panels.map(({ box }, side) =>
     filmPictures(
@@ -38,7 +39,7 @@ export async function* picturesOf(
     for (const shot of shots) {
       const pictures: Buffer[] = [];
       for (const film of films) pictures.push((await film.next()).value as Buffer);
-      yield await composed(plan, panels, shot, pictures);
+      yield await composed(plan, panels, shot, pictures, canvas);
     }
   } finally {
     for (const film of films) await film.return(undefined);
@@ -85,21 +86,19 @@ async function composed(
   panels: readonly Panel[],
   shot: readonly (number | null)[],
   pictures: readonly Buffer[],
+  canvas: Buffer,
 ): Promise<Buffer> {
   const { width, height } = plan;
-  let canvas = pictures[0] as Buffer;
-  if (panels.length > 1) {
-    canvas = blank(plan);
-    for (const [side, { box }] of panels.entries()) place(canvas, plan, box, pictures[side] as Buffer);
-  }
+  // A picture that is shown again must not have been drawn over.
+  for (const [side, { box }] of panels.entries()) place(canvas, plan, box, pictures[side] as Buffer);
   for (const [side, { box, overlay, label }] of panels.entries()) {
     const index = shot[side] ?? null;
     const facts = index === null ? null : (plan.overlays[side]?.frames[index] ?? null);
-    if (label) canvas = burnIn(canvas, width, height, label.layer, label.place);
+    if (label) burnOver(canvas, width, height, label.layer, label.place);
     if (!overlay || !facts) continue;
     const strip = await overlay.draw(facts);
     const { left, top, ...size } = overlay.place;
-    canvas = burnIn(canvas, width, height, strip, { left: left + box.left, top: top + box.top, ...size });
+    burnOver(canvas, width, height, strip, { left: left + box.left, top: top + box.top, ...size });
   }
   return canvas;
 }

@@ -10,7 +10,7 @@ export interface DecodableFilm {
 
 /**
  * The pictures of a film at `indexes`, which never go back, one for each, scaled to `size`: planar 4:2:0 in the film's
- * colours (BT.709, limited range). Buffers of a repeated index are the same one. One picture is in memory at a time.
+ * colours (BT.709, limited range). A picture is written over by the next one.
  * Throws `FFMPEG_FAILED` where the film is shorter than that.
  */
 export async function* decodedPictures(
@@ -57,7 +57,15 @@ function rangesOf(numbers: readonly number[]): string {
     if (last && last[1] === number - 1) last[1] = number;
     else ranges.push([number, number]);
   }
-  return ranges.map(([from, to]) => (from === to ? `eq(n,${from})` : `between(n,${from},${to})`)).join('+');
+  let terms = ranges.map(([from, to]) => (from === to ? `eq(n,${from})` : `between(n,${from},${to})`));
+  // ffmpeg takes a hundred terms in a row, but any number in brackets of a few.
+  for (; terms.length > 1; terms = bracketed(terms));
+  return terms[0] ?? '0';
+}
+
+function bracketed(terms: readonly string[]): string[] {
+  const groups = Array.from({ length: Math.ceil(terms.length / 16) }, (_, at) => terms.slice(at * 16, at * 16 + 16));
+  return groups.map((group) => `(${group.join('+')})`);
 }
 
 /** Frames as they are, none doubled for an even pace. */

@@ -48,6 +48,14 @@ describe.each(ffmpegs)('decodedPictures by ffmpeg $version', (ffmpeg) => {
     }
   });
 
+  it('gives more single frames than an expression has room for terms in a row', async () => {
+    await paintFilm(folder, { camera: 'ruong', firstDay: '2026-03-01', perDay: [500] }, ffmpeg);
+    const all = await decoded(Array.from({ length: 500 }, (_, index) => index));
+    const every = Array.from({ length: 240 }, (_, index) => 1 + 2 * index);
+    expect(await decoded(every)).toEqual(every.map((index) => all[index]));
+    await paintFilm(folder, { camera: 'ruong', firstDay: '2026-03-01', perDay: [24, 24, 24] }, ffmpeg);
+  });
+
   it('scales them, and says where the film is shorter than that', async () => {
     expect(new Set(await decoded([3, 4], { width: 48, height: 32 })).size).toBe(2);
     await expect(decoded([70, 71, 72])).rejects.toThrow('ends before its frame 72');
