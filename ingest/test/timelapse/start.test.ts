@@ -55,6 +55,8 @@ describe('startTimelapse', () => {
     await farm.untilFilmed(all);
     const inOrder = await playedBytes(farm.films);
     const { hash } = await farm.films.manifest('demo', camera, full);
+    const season = await framesIn((await farm.films.mp4('demo', camera, { kind: 'season' })).path);
+    expect(season).toHaveLength(30);
     await farm.close();
 
     farm = await openFarm();
@@ -66,7 +68,38 @@ describe('startTimelapse', () => {
     await farm.untilFilmed(all);
     expect(await framesIn(await playedBytes(farm.films))).toEqual(await framesIn(inOrder));
     expect((await farm.films.manifest('demo', camera, full)).hash).toBe(hash);
-  }, 120_000);
+    expect(await framesIn((await farm.films.mp4('demo', camera, { kind: 'season' })).path)).toEqual(season);
+  }, 240_000);
+
+  it('shows the same frames, lit and held alike, whether days are added one by one or built at once', async () => {
+    const all = times(12, 3);
+    farm = await openFarm();
+    await farm.start();
+    for (const day of Array.from({ length: 12 }, (_, index) => all.slice(index * 3, index * 3 + 3))) {
+      for (const time of day) await farm.accept(time);
+      await farm.untilFilmed(all.filter((time) => time <= day.at(-1)!));
+    }
+    const kinds = ['full', 'season'] as const;
+    const decoded = async () =>
+      Promise.all(kinds.map(async (kind) => framesIn((await farm.films.mp4('demo', camera, { kind })).path)));
+    const appended = await decoded();
+    const lit = (await farm.films.manifest('demo', camera, full)).hash;
+    await farm.close();
+
+    farm = await openFarm();
+    for (const time of all) await farm.accept(time);
+    await farm.start();
+    await farm.untilFilmed(all);
+    expect(await decoded()).toEqual(appended);
+    expect((await farm.films.manifest('demo', camera, full)).hash).toBe(lit);
+    await farm.close();
+
+    farm = await openFarm();
+    for (const time of all) await farm.accept(time);
+    await farm.start({ deflicker: false });
+    await farm.untilFilmed(all);
+    expect(await decoded()).not.toEqual(appended);
+  }, 240_000);
 
   it('goes on where it was closed', async () => {
     farm = await openFarm();
