@@ -20,8 +20,11 @@ describe('chooseFrame', () => {
     expect(chooseFrame([at(37, 0.96), at(40, 0.95)], wanted)).toBe(1);
   });
 
-  it('goes to the other half of the day where the wanted one shows nothing', () => {
-    expect(chooseFrame([at(40, 0.1), at(30, 0.9, 'afternoon')], wanted)).toBe(1);
+  it('goes to the other half of the day where a frame of equal light there is much better', () => {
+    expect(chooseFrame([at(40, 0.4), at(38, 0.9, 'afternoon')], wanted)).toBe(1);
+    expect(chooseFrame([at(40, 0.7), at(40, 0.9, 'afternoon')], wanted)).toBe(0);
+    expect(chooseFrame([at(40, 0.4), at(80, 1, 'afternoon')], wanted)).toBe(0);
+    expect(chooseFrame([at(30, 0.9, 'afternoon')], wanted)).toBe(0);
   });
 
   it('shows a poor frame rather than none, and nothing of a day without a frame', () => {
@@ -34,12 +37,12 @@ describe('chooseFrame', () => {
   });
 });
 
-it('looks closely at the frames nearest to the wanted light, in the order of the day', () => {
-  const elevations = [5, 20, 35, 45, 60, 41];
+it('looks closely at the frames nearest to the wanted light, some of the other half too, in the order of the day', () => {
+  const elevations = [5, 20, 35, 45, 60, 41, 10];
   const sunOf = (index: number) => ({
     elevationDeg: elevations[index] ?? 0,
     half: index < 5 ? ('morning' as const) : ('afternoon' as const),
   });
-  expect(nearestFrames([0, 1, 2, 3, 4, 5], sunOf, wanted, 3)).toEqual([1, 2, 3]);
+  expect(nearestFrames([0, 1, 2, 3, 4, 5, 6], sunOf, wanted, 4)).toEqual([1, 2, 3, 5]);
   expect(nearestFrames([0, 5], sunOf, wanted, 3)).toEqual([0, 5]);
 });
