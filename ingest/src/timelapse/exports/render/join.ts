@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { joinableFilm, measureFragments, patchFragments, runFfmpeg } from '@fieldlapse/ffmpeg';
@@ -43,18 +43,55 @@ async function requireFrames(path: string, frameCount: number, context: RenderCo
   throw new FieldlapseError('FFMPEG_FAILED', `${read} frames joined of ${frameCount}: is the disk full?`);
 }
 
-/** One film out of parts that each begin at 0, a part in memory at a time. */
+/** One film out of parts that each begin at 0; a group of pictures is in memory at a time. */
 async function* mp4Bytes(chunks: readonly Chunk[]): AsyncGenerator<Buffer> {
   let baseTime = 0;
   let sequence = 1;
   for (const [index, { path }] of chunks.entries()) {
-    const part = joinableFilm(await readFile(path));
-    if (index === 0) yield part.init;
-    yield patchFragments(part.fragments, baseTime, sequence);
-    const { durationTicks, fragments } = measureFragments(part);
-    baseTime += durationTicks;
-    sequence += fragments;
+    let init: Buffer = Buffer.alloc(0);
+    let ticks = 0;
+    for await (const piece of piecesOf(path)) {
+      const part = joinableFilm(piece);
+      if (part.fragments.length === 0) {
+        init = part.init;
+        if (index === 0) yield init;
+        continue;
+      }
+      const measure = measureFragments({ init, fragments: part.fragments });
+      yield patchFragments(part.fragments, baseTime, sequence);
+      ticks += measure.durationTicks;
+      sequence += measure.fragments;
+    }
+    baseTime += ticks;
   }
+}
+
+/** What stands before the fragments of a film, then each fragment [ISO/IEC 14496-12 4.2]. */
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    const { size: fileBytes } = await file.stat();
+    const head = Buffer.alloc(8);
+    let from = 0;
+    for (let at = 0; at < fileBytes;) {
+      await file.read(head, 0, 8, at);
+      const type = head.toString('latin1', 4, 8);
+      if (type === 'moof' && at > from) {
+        yield await bytesOf(file, from, at);
+        from = at;
+      }
+      at += Math.max(8, head.readUInt32BE(0));
+    }
+    yield await bytesOf(file, from, fileBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function bytesOf(file: FileHandle, from: number, to: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(to - from);
+  await file.read(bytes, 0, bytes.length, from);
+  return bytes;
 }
 
 async function listOf(chunks: readonly Chunk[], fps: number, folder: string): Promise<string[]> {
