@@ -1,5 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FieldlapseError } from '@fieldlapse/contracts';
 import { patchFragments, runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import type { BlobStore } from '@fieldlapse/store';
 import { filmTimescale } from '../config.ts';
@@ -71,6 +72,7 @@ async function remux(
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done: number) => onProgress(done, total) }),
   });
+  await checkWhole(path);
 }
 
 function runsOfOneInit(parts: readonly PlacedPart[]): PlacedPart[][] {
@@ -104,4 +106,30 @@ async function writeParts(runs: readonly PlacedPart[][], folder: string, blobs: 
   const list = join(folder, 'list.txt');
   await writeFile(list, lines.join('\n'));
   return list;
+}
+
+const boxHeaderBytes = 16;
+
+/** ffmpeg ends well although the disk was too full for the last bytes: a film is whole when its boxes fill the file exactly. */
+async function checkWhole(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    const header = Buffer.alloc(boxHeaderBytes);
+    const types: string[] = [];
+    let at = 0;
+    while (at < size) {
+      const { bytesRead } = await file.read(header, 0, boxHeaderBytes, at);
+      const short = bytesRead >= 8 ? header.readUInt32BE(0) : 0;
+      const length = short === 1 && bytesRead === boxHeaderBytes ? Number(header.readBigUInt64BE(8)) : short;
+      if (length < 8) break;
+      types.push(header.toString('latin1', 4, 8));
+      at += length;
+    }
+    const whole = at === size && types.includes('moov') && types.includes('mdat');
+    if (!whole) throw new FieldlapseError('FFMPEG_FAILED', `the film of ${size} bytes is not whole; is the disk full?`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

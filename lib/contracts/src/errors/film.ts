@@ -24,7 +24,7 @@ export const filmErrors = {
     remedy: 'The message ends with what ffmpeg said last; `fieldlapse doctor` shows which ffmpeg is used.',
   },
   FFMPEG_TIMEOUT: {
-    meaning: 'ffmpeg ran longer than its limit and was killed.',
+    meaning: 'ffmpeg ran longer than its limit, or stood still, and was killed.',
     remedy: 'It is tried again by itself; if it repeats, check the load of the machine and FFMPEG_PATH.',
   },
   BAD_MP4: {
