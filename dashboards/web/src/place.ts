@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { isSpan } from './film/spans/span.ts';
 
 /** What may stand in a place instead of a film's span: two films side by side, two pictures one over the other. */
-export const views = ['compare', 'before-after'] as const;
+const views = ['compare', 'before-after'] as const;
 
 /** What the page shows, kept in the address (`#site/camera/span`), so that it can be sent to somebody. */
 export interface Place {

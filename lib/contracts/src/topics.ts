@@ -41,7 +41,15 @@ export type Topic =
   | { kind: 'notice'; site: SiteId; notice: NoticeKind };
 
 const downKinds: ReadonlySet<string> = new Set(['ack', 'want', 'command', 'config']);
-const noticeKinds: ReadonlySet<string> = new Set(['frame-stored', 'readings-stored', 'film', 'camera-moved', 'metric', 'alert', 'lot']);
+const noticeKinds: ReadonlySet<string> = new Set([
+  'frame-stored',
+  'readings-stored',
+  'film',
+  'camera-moved',
+  'metric',
+  'alert',
+  'lot',
+]);
 const offsetPattern = /^(0|[1-9][0-9]{0,9})$/;
 const maxOffset = 2 ** 32 - 1;
 

@@ -11,15 +11,12 @@ import {
 } from './tables.ts';
 import { lookBackDays, seasonGroupDays } from '../spans.ts';
 
-export interface CameraDayKey {
+/** Names a segment by its film and its first day. */
+export interface SegmentName {
   readonly site: string;
   readonly camera: string;
-  readonly day: string;
-}
-
-/** Names a segment. */
-export interface SegmentName extends CameraDayKey {
   readonly film: FilmName;
+  readonly day: string;
 }
 
 /** Size in pixels, and the frame that decided it. */

@@ -2,7 +2,7 @@ import type { RgbPicture } from '../decode.ts';
 
 /** Cells of the gate's maps, from left to right and from top to bottom. */
 export const cellColumns = 16;
-export const cellRows = 9;
+const cellRows = 9;
 export const cellCount = cellColumns * cellRows;
 
 /** Each cell has 2 × 2 spots: drops are smaller than cells. */

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, localDayOf, type LocalDay } from '@fieldlapse/contracts';
+import { addDays, daysBetween, localDayOf } from '@fieldlapse/contracts';
 import type { IntakeReader } from '@fieldlapse/store';
 import type { Gap } from '../tables.ts';
 
@@ -32,9 +32,4 @@ async function reasonOf(
 ): Promise<Gap['reason']> {
   const thinned = await intake.thinnedBetween(site, camera, before.observedAt, after.observedAt);
   return thinned.length > 0 ? 'thinned' : 'missing';
-}
-
-/** The calendar days of a gap, in order. */
-export function daysOfGap({ from, days }: Gap): LocalDay[] {
-  return Array.from({ length: days }, (_, index) => addDays(from, index));
 }
