@@ -22,7 +22,7 @@ const groupDays = 24;
  */
 export async function benchAppend(): Promise<BenchFigure[]> {
   const figures: BenchFigure[] = [];
-  for (const days of (process.env['D'] ?? '30,365,1095').split(',').map(Number))
+  for (const days of [30, 365, 1095])
     figures.push(...(await onStores((stores, folder) => appendFull(stores, folder, days))));
   figures.push(...(await onStores(appendSeason)));
   return figures;
