@@ -1,11 +1,6 @@
 import { daysBetween, localDayOf } from '@fieldlapse/contracts';
 import type { Area } from '@fieldlapse/imaging';
 import { seeFilm, type FilmFile, type SeenFrame } from './film.ts';
-import type { LastingStep, Series, ShotTruth } from './folder.ts';
-
-const dayMs = 86_400_000;
-/** What makes a frame no witness of the field's own brightness. */
-const disturbing = ['fog', 'exposure', 'blocked', 'blurred', 'frozen', 'lens-drop', 'lens-dirt', 'infrared'];
 
 /** Mean change of the ROI's luma from a frame to the next, DN; changes over days that the film has nothing of left out. */
 export function changeOf(frames: readonly SeenFrame[], timeZone: string): number {
@@ -56,46 +51,4 @@ export function clippedOf(frames: readonly SeenFrame[]): Record<string, number> 
     roiFrom250Pct: pct(({ roi }) => roi.from250),
     roiAt255Pct: pct(({ roi }) => roi.at255),
   };
-}
-
-/**
- * How large lasting steps of the field are in a film against the raw one: mean luma from 6.9 to 10 days after them against
- * that of the 7 days before, in frames that nothing else disturbs.
- */
-export function stepsKept(
-  series: Series,
-  truthOf: (f: string) => ShotTruth | undefined,
-  raw: readonly SeenFrame[],
-  film: readonly SeenFrame[],
-): object[] {
-  const lumas = new Map(film.map(({ f, luma }) => [f, luma]));
-  const common = raw.filter(({ f }) => lumas.has(f) && isClean(truthOf(f)));
-  return series.steps.map((step, index) => {
-    const earliest = series.steps[index - 1]?.from ?? -Infinity;
-    const between = (fromDays: number, toDays: number): SeenFrame[] =>
-      common.filter(({ observedAt }) => isIn(step, observedAt, fromDays, toDays, earliest));
-    const means = (frames: SeenFrame[]): [number, number] => [
-      meanOf(frames.map(({ luma }) => luma)),
-      meanOf(frames.map(({ f }) => lumas.get(f)!)),
-    ];
-    const [before, first, after] = [between(-7, 0), between(0, 1), between(6.9, 10)];
-    const [rawBefore, filmBefore] = means(before);
-    const [rawFirst, filmFirst] = means(first);
-    const [rawAfter, filmAfter] = means(after);
-    return {
-      ...{ kind: step.kind, framesBefore: before.length, framesAfter: after.length },
-      ...{ rawStepDn: rawAfter - rawBefore, filmStepDn: filmAfter - filmBefore },
-      keptFirstDay: (filmFirst - filmBefore) / (rawFirst - rawBefore),
-      keptAfter7Days: (filmAfter - filmBefore) / (rawAfter - rawBefore),
-    };
-  });
-}
-
-function isClean(truth: ShotTruth | undefined): boolean {
-  return truth === undefined || !truth.faults.some((fault) => disturbing.includes(fault));
-}
-
-function isIn(step: LastingStep, time: number, fromDays: number, toDays: number, earliest: number): boolean {
-  const days = (time - step.from) / dayMs;
-  return days >= fromDays && days < toDays && time >= earliest && time < step.until;
 }

@@ -6,8 +6,9 @@ import type { Area } from '@fieldlapse/imaging';
 import { camera, openFarm, site, type Farm } from './farm.ts';
 import { openFilm, seeFilm, type FilmFile, type SeenFrame } from './film.ts';
 import { readSeries, type Series, type ShotTruth } from './folder.ts';
-import { changeOf, clippedOf, deflickers, stepsKept, type Deflickered } from './light.ts';
+import { changeOf, clippedOf, deflickers, type Deflickered } from './light.ts';
 import { curvesSvg, writePictures } from './pictures.ts';
+import { stepsByDay, stepsKept } from './steps.ts';
 import { judgedMoves, knockedShots, residualsOf } from './views.ts';
 
 /**
@@ -15,10 +16,10 @@ import { judgedMoves, knockedShots, residualsOf } from './views.ts';
  * from finished MP4 files that ffmpeg decodes. Prints JSON.
  *
  *     node ingest/bench/films/report.ts FOLDER [--zone=Asia/Ho_Chi_Minh] [--roi=x,y;x,y;…]
- *         [--captions=left,top,right,bottom;…] [--sun=40] [--half=morning] [--out=FOLDER] [--strip=INDEX] [--show=season]
+ *         [--captions=left,top,right,bottom;…] [--without=FOLDER] [--sun=40] [--half=morning] [--out=FOLDER] [--strip=INDEX] [--show=season]
  *
  * Names tell the local time (`2026-05-15_070000.jpg`, `20240503T120000_1.jpg`); a `truth.json` beside them is that of
- * `fieldlapse sim --season`. `--out` takes pictures and curves of the film that
+ * `fieldlapse sim --season`, and `--without` a folder of the same season in which the field was never flooded or harvested. `--out` takes pictures and curves of the film that
  * `--show` names, `season` or `full`, and eight frames of it from `--strip` on.
  */
 const { values, positionals } = parseArgs({
@@ -27,7 +28,12 @@ const { values, positionals } = parseArgs({
     zone: { type: 'string', default: 'Asia/Ho_Chi_Minh' },
     ...{ roi: { type: 'string' }, captions: { type: 'string', default: '' } },
     ...{ sun: { type: 'string', default: '40' }, half: { type: 'string', default: 'morning' } },
-    ...{ out: { type: 'string' }, strip: { type: 'string' }, show: { type: 'string', default: 'season' } },
+    ...{
+      without: { type: 'string' },
+      out: { type: 'string' },
+      strip: { type: 'string' },
+      show: { type: 'string', default: 'season' },
+    },
   },
 });
 
@@ -48,15 +54,19 @@ async function report(): Promise<void> {
   const truths = truthsOf(series);
   const raw = await made(series, area, { deflicker: false, stabilise: false });
   const { found, ...ours } = await ourFilms(series, area);
-  const residual = async ({ farm, files }: Made): Promise<object> =>
-    residualsOf(files.season, area, knockTimes(series), (f) => truths.get(f), await farm.shown('season'));
+  const residual = async ({ farm, files }: Made, kind: Kind): Promise<object> =>
+    residualsOf(files[kind], area, knockTimes(series), (f) => truths.get(f), await farm.shown(kind));
+  const residuals: Partial<Record<Kind, object>> = {};
+  for (const kind of kinds) residuals[kind] = { raw: await residual(raw, kind), ours: await residual(ours, kind) };
   const lights: Partial<Record<Kind, object>> = {};
   for (const kind of kinds) lights[kind] = await lightOf(kind, series, area, truths, raw, ours);
+  const without =
+    values.without === undefined ? undefined : await stepsAgainst(values.without, series, area, raw, ours);
   const figures = {
     pictures: series.shots.length,
     days: new Set(series.shots.map(({ observedAt }) => localDayOf(observedAt, series.timeZone))).size,
-    ...{ missing: series.missing, films: lights, moves: found },
-    residual: { raw: await residual(raw), ours: await residual(ours) },
+    ...{ missing: series.missing, films: lights, stepsByDay: without, moves: found },
+    residual: residuals,
   };
   await raw.farm.close();
   await ours.farm.close();
@@ -100,6 +110,30 @@ async function made(series: Series, area: Area, config: { deflicker: boolean; st
 
 async function filesOf({ films }: Farm): Promise<Record<Kind, FilmFile>> {
   return { season: await openFilm(films, 'season'), full: await openFilm(films, 'full') };
+}
+
+/** Lasting steps against a season in which nothing lasting happens to the field. */
+async function stepsAgainst(folder: string, series: Series, area: Area, raw: Made, ours: Made): Promise<object> {
+  const calm = readSeries(folder, values.zone);
+  const rawCalm = await made(calm, area, { deflicker: false, stabilise: false });
+  const oursCalm = await ourFilms(calm, area);
+  const steps: Record<string, object> = {};
+  for (const kind of kinds) {
+    const pairOf = async (happened: FilmFile, without: FilmFile, filter?: string) => ({
+      happened: await seeFilm(happened, area, filter),
+      without: await seeFilm(without, area, filter),
+    });
+    const rawPair = await pairOf(raw.files[kind], rawCalm.files[kind]);
+    steps[kind] = stepsByDay(series, rawPair, await pairOf(ours.files[kind], oursCalm.files[kind]));
+    if (kind === 'full') continue;
+    for (const filter of ['deflicker=size=5:mode=am', 'deflicker=size=20:mode=am']) {
+      const pair = await pairOf(raw.files[kind], rawCalm.files[kind], filter);
+      steps[`${kind}, ${filter}`] = stepsByDay(series, rawPair, pair);
+    }
+  }
+  await rawCalm.farm.close();
+  await oursCalm.farm.close();
+  return steps;
 }
 
 /** The film as it comes about at a farm: frame by frame about the first knock, which a technician then confirms. */
@@ -177,7 +211,7 @@ async function lightOf(
   return {
     ...{ frames: frames.length, mp4Pictures: Math.round(file.manifest.durationSec * file.manifest.fps) },
     ...{ cards: file.manifest.cards, coverage: file.manifest.coverage, everyGapShown: gapsShown(series, file) },
-    sameFrames: frames.every(({ f }, index) => rawFrames[index]?.f === f),
+    otherFrames: frames.filter(({ f }, index) => rawFrames[index]?.f !== f).length,
     gains: { least: Math.min(...shown.map(gainOf)), greatest: Math.max(...shown.map(gainOf)) },
     warped: shown.filter(({ pose }) => pose).length,
     ...{ rawChangeDn: change(rawFrames), changeDn: change(frames) },
