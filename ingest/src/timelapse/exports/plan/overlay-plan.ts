@@ -76,8 +76,12 @@ async function curveOf(
     const points = await pointsOf(series, full, from, to);
     if (points.length > 0) return { ...labelOf(full, language), points: withBreaks(points), from, to };
   }
-  throw badExport('overlays.series', `${name} has no point in these days`);
+  const known = (await series.latest(`${film.site}/`)).map((point) => point.series.slice(film.site.length + 1));
+  const list = known.length > 0 ? known.slice(0, mostNamed).sort().join(', ') : 'none yet';
+  throw badExport('overlays.series', `${name} has no point in these days; series of ${film.site}: ${list}`);
 }
+
+const mostNamed = 20;
 
 interface Sample {
   readonly t: number;
