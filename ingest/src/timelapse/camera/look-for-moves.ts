@@ -59,14 +59,14 @@ async function viewedFrames(builder: SegmentBuilder, measured: readonly Measured
   return viewed;
 }
 
-/** Against the usable frame before, and against that of about the same hour the day before. */
+/** Against the two usable frames before, nearest first, and against that of about the same hour the day before. */
 async function bridgesOf(builder: SegmentBuilder, frame: FrameRow, before: readonly FrameRow[]): Promise<Bridge[]> {
   const area = areaOf(builder, frame.site, frame.camera);
   const yesterday = frame.observedAt - dayMs;
   const offBy = ({ observedAt }: FrameRow): number => Math.abs(observedAt - yesterday);
   const [sameHour] = before.filter((earlier) => offBy(earlier) < dayMs / 4).toSorted((a, b) => offBy(a) - offBy(b));
   const bridges: Bridge[] = [];
-  for (const earlier of new Set([before.at(-1), sameHour])) {
+  for (const earlier of new Set([before.at(-1), before.at(-2), sameHour])) {
     const registration = earlier && (await bridgeTo(builder, frame, earlier, area));
     if (earlier && registration) bridges.push({ f: earlier.f, registration });
   }

@@ -1,12 +1,16 @@
-import { poseDistance, stillPose, type Pose } from '@fieldlapse/imaging';
-import { agree, knownPose, medianPose, type ViewedFrame } from './known-pose.ts';
+import { composePoses, invertPose, poseDistance, stillPose, type Pose } from '@fieldlapse/imaging';
+import { agree, medianPose, type ViewedFrame } from './known-pose.ts';
+import { linkedViews, type LinkedView } from './linked-views.ts';
 import { moveRules } from './move-rules.ts';
 
 /** A camera that was moved: the new view begins with frame `f`. */
 export interface FoundMove {
   readonly f: string;
   readonly observedAt: number;
-  /** Against the reference; null where too little is left of the old view. */
+  /**
+   * Against the reference; where that no longer matches, as the frames before and after differ, from where the view was last
+   * known to be. Null where nothing links the new view to the old one.
+   */
   readonly pose: Pose | null;
 }
 
@@ -51,53 +55,91 @@ function trustedPose(frame: ViewedFrame, before: readonly ViewedFrame[]): Pose |
  */
 export function findMove(frames: readonly ViewedFrame[], expected: Pose | null): FoundMove | undefined {
   const usable = frames.filter((frame) => frame.usable);
-  const last = usable.slice(-moveRules.of);
-  const poses = knownPose(usable);
-  const known = last.filter((frame) => poses.has(frame.f));
-  // The newest frames decide: every one in turn may be the middle of the new view.
-  for (const middle of known.toReversed()) {
-    const pose = poses.get(middle.f)!;
-    const group = known.filter((frame) => agree(poses.get(frame.f)!, pose));
-    if (group.length < moveRules.needed) continue;
-    return judgeGroup(usable, poses, group, expected);
+  const views = linkedViews(usable);
+  for (const view of views) {
+    const step = stepIn(usable, view, view.onReference ? expected : null);
+    if (!step) continue;
+    const { first, from, to } = step;
+    if (poseDistance(from, to) < moveRules.movePx || !isWitnessed(usable, view, first, to)) return undefined;
+    const { f, observedAt } = usable[first]!;
+    return { f, observedAt, pose: view.onReference ? to : believed(usable.slice(0, first), views, expected, step) };
   }
-  return lostView(usable, poses);
+  return lostView(usable, views);
 }
 
-/** A move where the group stands off what stood before it. */
-function judgeGroup(
-  usable: readonly ViewedFrame[],
-  poses: ReadonlyMap<string, Pose>,
-  group: readonly ViewedFrame[],
-  expected: Pose | null,
-): FoundMove | undefined {
-  const pose = medianPose(group.map((frame) => poses.get(frame.f)!));
-  let first = usable.indexOf(group[0]!);
-  // Frames without a pose may stand between; the view begins with its first known frame.
-  for (let index = first - 1; index >= 0; index -= 1) {
-    const earlier = poses.get(usable[index]!.f);
-    if (earlier && !agree(earlier, pose)) break;
-    if (earlier) first = index;
+/** Where a view stands in the newest frames and where it stood before; `first` is the index of the first frame that stands there. */
+interface Step {
+  readonly first: number;
+  readonly from: Pose;
+  readonly to: Pose;
+}
+
+/** Undefined where too few of the newest frames agree, or nothing is known of what was before them. */
+function stepIn(usable: readonly ViewedFrame[], { poses }: LinkedView, expected: Pose | null): Step | undefined {
+  const known = usable.slice(-moveRules.of).filter(({ f }) => poses.has(f));
+  // The newest frames decide: every one in turn may be the middle of the new view.
+  for (const middle of known.toReversed()) {
+    const group = known.filter(({ f }) => agree(poses.get(f)!, poses.get(middle.f)!));
+    if (group.length < moveRules.needed) continue;
+    const to = medianPose(group.map(({ f }) => poses.get(f)!));
+    let first = usable.indexOf(group[0]!);
+    // Frames without a pose may stand between; the view begins with its first known frame.
+    for (let index = first - 1; index >= 0; index -= 1) {
+      const earlier = poses.get(usable[index]!.f);
+      if (earlier && !agree(earlier, to)) break;
+      if (earlier) first = index;
+    }
+    const before = usable.slice(0, first).flatMap(({ f }) => poses.get(f) ?? []);
+    const from = before.length >= moveRules.needed ? medianPose(before.slice(-moveRules.baseline)) : expected;
+    return from ? { first, from, to } : undefined;
   }
-  const before = usable.slice(0, first).flatMap((frame) => poses.get(frame.f) ?? []);
-  const baseline = before.length >= moveRules.needed ? medianPose(before.slice(-moveRules.baseline)) : expected;
-  if (!baseline || poseDistance(pose, baseline) < moveRules.movePx) return undefined;
-  const { f, observedAt } = usable[first]!;
-  return { f, observedAt, pose };
+  return undefined;
+}
+
+/** True where more of what links the new frames to the reference and to the frames before says so than says otherwise. */
+function isWitnessed(usable: readonly ViewedFrame[], view: LinkedView, first: number, to: Pose): boolean {
+  const before = new Set(usable.slice(0, first).map(({ f }) => f));
+  let witnesses = 0;
+  for (const { registration, bridges = [] } of usable.slice(first)) {
+    if (view.onReference && registration.found) witnesses += agree(registration.pose, to) ? 1 : -1;
+    for (const bridge of bridges) {
+      const from = before.has(bridge.f) ? view.poses.get(bridge.f) : undefined;
+      if (!from || !bridge.registration.found) continue;
+      witnesses += agree(composePoses(from, bridge.registration.pose), to) ? 1 : -1;
+    }
+  }
+  return witnesses > 0;
+}
+
+/** The step against the reference, taken from where the view was believed to be: where it was last seen, or expected. */
+function believed(
+  before: readonly ViewedFrame[],
+  [onReference]: readonly LinkedView[],
+  expected: Pose | null,
+  { from, to }: Step,
+): Pose | null {
+  const seen = before.flatMap(({ f }) => onReference?.poses.get(f) ?? []).slice(-moveRules.baseline);
+  const stood = seen.length > 0 ? medianPose(seen) : expected;
+  return stood && composePoses(stood, composePoses(invertPose(from), to));
 }
 
 /**
- * A view of which nothing matches the reference although its frames match each other: `needed` of the last frames are
- * linked by their bridges, and none of them by a bridge to a frame that has a pose.
+ * A view that nothing links to what was seen before, although its frames match each other as those before did: `needed` of the
+ * last frames belong to it alone, and as many of those just before to another.
  */
-function lostView(usable: readonly ViewedFrame[], poses: ReadonlyMap<string, Pose>): FoundMove | undefined {
-  const last = usable.slice(-moveRules.of).filter((frame) => !poses.has(frame.f));
-  for (const first of last) {
-    const view = new Map<string, Pose>([[first.f, stillPose]]);
-    for (const [f, pose] of knownPose(last, view)) view.set(f, pose);
-    const group = last.filter(({ f }) => view.has(f) && agree(view.get(f)!, stillPose));
-    const wasKnown = usable.slice(0, usable.indexOf(first)).some(({ f }) => poses.has(f));
-    if (group.length >= moveRules.needed && wasKnown) return { f: first.f, observedAt: first.observedAt, pose: null };
+function lostView(usable: readonly ViewedFrame[], views: readonly LinkedView[]): FoundMove | undefined {
+  const last = usable.slice(-moveRules.of);
+  for (const { poses } of views.slice(1)) {
+    const group = last.filter(
+      ({ f }) => poses.has(f) && views.every((view) => view.poses === poses || !view.poses.has(f)),
+    );
+    const [first] = group;
+    if (!first || group.length < moveRules.needed) continue;
+    const index = usable.findIndex(({ f }) => poses.has(f));
+    const before = usable.slice(0, index).slice(-moveRules.baseline);
+    const wasOne = views.some((view) => before.filter(({ f }) => view.poses.has(f)).length >= moveRules.needed);
+    const steady = group.every(({ f }) => agree(poses.get(f)!, poses.get(first.f)!));
+    if (wasOne && steady && usable[index] === first) return { f: first.f, observedAt: first.observedAt, pose: null };
   }
   return undefined;
 }

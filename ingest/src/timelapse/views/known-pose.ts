@@ -1,4 +1,4 @@
-import { composePoses, poseDistance, type Pose, type Registration } from '@fieldlapse/imaging';
+import { poseDistance, type Pose, type Registration } from '@fieldlapse/imaging';
 import { moveRules } from './move-rules.ts';
 
 /** What is known of a frame's view. */
@@ -10,7 +10,7 @@ export interface ViewedFrame {
   readonly usable: boolean;
   /** Against the camera's reference. */
   readonly registration: Registration;
-  /** Against earlier usable frames, where the reference was not found: the one before, and that of the same hour the day before. */
+  /** Against earlier usable frames, where the reference was not found: the two before, nearest first, and that of the same hour the day before. */
   readonly bridges?: readonly Bridge[];
 }
 
@@ -18,31 +18,6 @@ export interface Bridge {
   /** The earlier frame that was taken for reference. */
   readonly f: string;
   readonly registration: Registration;
-}
-
-/**
- * Poses of frames against the reference by their id: their own, or over a bridge to an earlier frame whose pose is known.
- * `given`: poses known beforehand. Frames are in order of time.
- */
-export function knownPose(
-  frames: readonly ViewedFrame[],
-  given: ReadonlyMap<string, Pose> = new Map(),
-): Map<string, Pose> {
-  const poses = new Map(given);
-  for (const { f, registration, bridges = [] } of frames) {
-    if (poses.has(f)) continue;
-    if (registration.found) {
-      poses.set(f, registration.pose);
-      continue;
-    }
-    for (const bridge of bridges) {
-      const from = poses.get(bridge.f);
-      if (!from || !bridge.registration.found) continue;
-      poses.set(f, composePoses(from, bridge.registration.pose));
-      break;
-    }
-  }
-  return poses;
 }
 
 /** True where two poses are those of one view. */

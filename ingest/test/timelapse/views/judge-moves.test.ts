@@ -106,6 +106,32 @@ describe('findMove', () => {
     );
     expect(watch([...old, ...knocked])).toMatchObject([{ move: { f: 'f6', pose: { dxPx: 150 } } }]);
   });
+
+  /** Frames that no longer match the reference, each with bridges to the two before it. */
+  const grown = (count: number, seenBy: (index: number, to: number) => Registration): ViewedFrame[] =>
+    Array.from({ length: count }, (_, index) => {
+      const to = [index - 1, index - 2].filter((earlier) => earlier >= 0);
+      return frame(index, lost, { bridges: to.map((earlier) => bridge(earlier, seenBy(index, earlier))) });
+    });
+
+  it('finds a knock when the crop has grown away from the reference long before, by where the view was believed to be', () => {
+    const frames = grown(12, (index, to) => (index >= 7 && to < 7 ? at(30, 9) : at(0.1)));
+    const moves = watch(frames);
+    expect(moves).toMatchObject([{ seenAt: 'f9', move: { f: 'f7' } }]);
+    expect(moves[0]?.move.pose?.dxPx).toBeCloseTo(30, 0);
+  });
+
+  it('finds a view that nothing links to a view that had itself left the reference', () => {
+    const frames = grown(12, (index, to) => (index >= 7 && to < 7 ? lost : at(0.1)));
+    expect(watch(frames)).toMatchObject([{ seenAt: 'f9', move: { f: 'f7', pose: null } }]);
+  });
+
+  it('says nothing of a crop that grows away from its reference, or of one bridge that is wrong', () => {
+    expect(watch(grown(60, () => at(0.05)))).toEqual([]);
+    const wrong = (index: number, to: number): Registration => (index === 20 && to === 19 ? at(80, -20) : at(0.1));
+    expect(watch(grown(40, wrong))).toEqual([]);
+    expect(watch(grown(40, (index, to) => (index === 20 && to === 18 ? lost : wrong(index, to))))).toEqual([]);
+  });
 });
 
 describe('stabilisingPose', () => {
