@@ -20,7 +20,7 @@ async function filmed(times: readonly number[]): Promise<void> {
 
 describe('a season film', () => {
   it('shows one frame a day, taken when the sun stood equally high, in groups of days that are not coded again', async () => {
-    const times = daily(range(0, 40), [1, 3, 9]);
+    const times = daily(range(0, 40), [1, 3, 5]);
     await filmed(times);
     const film = await farm.films.manifest('demo', camera, season);
     expect(film).toMatchObject({
