@@ -22,8 +22,10 @@ export function meanOf(values: readonly number[]): number {
  */
 export async function deflickers(raw: FilmFile, area: Area, timeZone: string): Promise<Deflickered[]> {
   const films: Deflickered[] = [];
-  for (const size of [5, 10, 20].filter((of) => of < raw.frames.length)) {
-    for (const mode of ['am', 'median']) {
+  // Long films are tried in fewer settings: each is a decoding of all of it.
+  const long = raw.frames.length > 200;
+  for (const size of (long ? [5, 20] : [5, 10, 20]).filter((of) => of < raw.frames.length)) {
+    for (const mode of long ? ['am'] : ['am', 'median']) {
       for (const looks of ['ahead', 'back'] as const) {
         const filter = `deflicker=size=${size}:mode=${mode}`;
         const chain = looks === 'ahead' ? filter : `reverse,${filter},reverse`;

@@ -85,7 +85,8 @@ interface Curve {
   readonly frames: readonly SeenFrame[];
 }
 
-const [svgWidth, svgHeight, left, bottom] = [900, 300, 44, 34];
+const [svgWidth, svgHeight, left, top, bottom] = [900, 320, 44, 28, 48];
+const dayMs = 86_400_000;
 
 /** The ROI's luma by days as an SVG: curves broken where days are missing, and grey lines at the given times. */
 export function curvesSvg(curves: readonly Curve[], marks: readonly { at: number; name: string }[]): string {
@@ -94,7 +95,7 @@ export function curvesSvg(curves: readonly Curve[], marks: readonly { at: number
   const lumas = curves.flatMap((curve) => curve.frames.map(({ luma }) => luma));
   const [low, high] = [10 * Math.floor(Math.min(...lumas) / 10), 10 * Math.ceil(Math.max(...lumas) / 10)];
   const x = (time: number): string => (left + ((svgWidth - left - 10) * (time - from)) / (to - from)).toFixed(1);
-  const y = (luma: number): string => (12 + ((svgHeight - bottom - 12) * (high - luma)) / (high - low)).toFixed(1);
+  const y = (luma: number): string => (top + ((svgHeight - bottom - top) * (high - luma)) / (high - low)).toFixed(1);
   const text = (atX: number | string, atY: number | string, words: string, more = ''): string =>
     `<text x="${atX}" y="${atY}" ${more}>${words}</text>`;
   const levels = Array.from({ length: Math.floor((high - low) / 20) + 1 }, (_, index) => low + 20 * index);
@@ -102,20 +103,22 @@ export function curvesSvg(curves: readonly Curve[], marks: readonly { at: number
     (luma) =>
       `<path d="M${left} ${y(luma)}H${svgWidth - 10}" stroke="#ddd"/>${text(left - 6, y(luma), String(luma), 'text-anchor="end" dominant-baseline="middle"')}`,
   );
+  const days = Array.from({ length: Math.floor((to - from) / dayMs / 10) + 1 }, (_, index) => 10 * index);
+  const ticks = days.map((day) => text(x(from + day * dayMs), svgHeight - bottom + 16, `day ${day}`, 'text-anchor="middle"')); // prettier-ignore
   const lines = marks.map(
-    ({ at, name }) =>
-      `<path d="M${x(at)} 12V${svgHeight - bottom}" stroke="#999" stroke-dasharray="3 3"/>${text(x(at), svgHeight - bottom + 14, name, 'text-anchor="middle"')}`,
+    ({ at, name }, index) =>
+      `<path d="M${x(at)} ${top}V${svgHeight - bottom}" stroke="#999" stroke-dasharray="3 3"/>${text(x(at), index % 2 === 0 ? 11 : 24, name, 'text-anchor="middle"')}`,
   );
   const drawn = curves.map(({ colour, frames: of }) => {
     const d = of.map(({ observedAt, luma }, index) => {
-      const broken = index === 0 || observedAt - of[index - 1]!.observedAt > 2 * 86_400_000;
+      const broken = index === 0 || observedAt - of[index - 1]!.observedAt > 2 * dayMs;
       return `${broken ? 'M' : 'L'}${x(observedAt)} ${y(luma)}`;
     });
     return `<path d="${d.join('')}" fill="none" stroke="${colour}" stroke-width="1.6"/>`;
   });
   const key = curves.map(({ name, colour }, index) =>
-    text(left + 8 + 220 * index, svgHeight - 4, `━ ${name}`, `fill="${colour}"`),
+    text(left + 8 + 220 * index, svgHeight - 8, `━ ${name}`, `fill="${colour}"`),
   );
-  const body = [...grid, ...lines, ...drawn, ...key].join('\n');
+  const body = [...grid, ...ticks, ...lines, ...drawn, ...key].join('\n');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${svgWidth} ${svgHeight}" font-family="sans-serif" font-size="12" fill="#444">\n<rect width="100%" height="100%" fill="#fff"/>\n${body}\n</svg>\n`;
 }

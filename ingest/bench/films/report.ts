@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { frameIdOf, localDayOf, sha256Hex, type CameraMove } from '@fieldlapse/contracts';
@@ -19,7 +19,7 @@ import { judgedMoves, knockedShots, residualsOf } from './views.ts';
  *         [--captions=left,top,right,bottom;…] [--without=FOLDER] [--sun=40] [--half=morning] [--out=FOLDER] [--strip=INDEX] [--show=season]
  *
  * Names tell the local time (`2026-05-15_070000.jpg`, `20240503T120000_1.jpg`); a `truth.json` beside them is that of
- * `fieldlapse sim --season`, and `--without` a folder of the same season in which the field was never flooded or harvested. `--out` takes pictures and curves of the film that
+ * `fieldlapse sim --season`, and `--without` a folder of the same season in which the field was never flooded or harvested. `--out` takes MP4, pictures and curves of the film that
  * `--show` names, `season` or `full`, and eight frames of it from `--strip` on.
  */
 const { values, positionals } = parseArgs({
@@ -116,7 +116,7 @@ async function filesOf({ films }: Farm): Promise<Record<Kind, FilmFile>> {
 async function stepsAgainst(folder: string, series: Series, area: Area, raw: Made, ours: Made): Promise<object> {
   const calm = readSeries(folder, values.zone);
   const rawCalm = await made(calm, area, { deflicker: false, stabilise: false });
-  const oursCalm = await ourFilms(calm, area);
+  const oursCalm = await ourFilms(calm, area, false);
   const steps: Record<string, object> = {};
   for (const kind of kinds) {
     const pairOf = async (happened: FilmFile, without: FilmFile, filter?: string) => ({
@@ -137,12 +137,12 @@ async function stepsAgainst(folder: string, series: Series, area: Area, raw: Mad
 }
 
 /** The film as it comes about at a farm: frame by frame about the first knock, which a technician then confirms. */
-async function ourFilms(series: Series, area: Area): Promise<Made & { found: object }> {
+async function ourFilms(series: Series, area: Area, live = true): Promise<Made & { found: object }> {
   const farm = await farmOf(series, area, { deflicker: true, stabilise: true });
   const [knock] = knockedShots(series);
-  const from = knock ? series.shots.indexOf(knock) : 0;
+  const from = knock && live ? series.shots.indexOf(knock) : 0;
   let noticedAfterFrames: number | null = null;
-  if (knock) {
+  if (knock && live) {
     await farm.accept(series.shots.slice(0, from));
     await farm.untilFilmed();
     for (let count = 1; count <= 10; count += 1) {
@@ -152,7 +152,7 @@ async function ourFilms(series: Series, area: Area): Promise<Made & { found: obj
       if (moves.some(({ observedAt }) => observedAt >= knock.observedAt)) noticedAfterFrames ??= count;
     }
   }
-  await farm.accept(series.shots.slice(knock ? from + 10 : 0));
+  await farm.accept(series.shots.slice(knock && live ? from + 10 : 0));
   await farm.untilFilmed();
   const unconfirmed = await openFilm(farm.films, 'season');
   const moves = await farm.moves.list(site, camera);
@@ -243,12 +243,15 @@ async function write(
   const readers = { raw: raw.farm.films, ours: ours.farm.films };
   const strip = values.strip === undefined ? undefined : Number(values.strip);
   console.error(await writePictures(out, files, readers, rawFrames, strip));
+  copyFileSync(files.raw.path, join(out, 'raw.mp4'));
+  copyFileSync(files.ours.path, join(out, 'film.mp4'));
   const curves = [
     { name: 'raw', colour: '#c0392b', frames: rawFrames },
     { name: "ffmpeg's deflicker", colour: '#8e8e8e', frames: deflickered },
     { name: 'film', colour: '#1e7d32', frames },
   ];
-  const marks = series.steps.map(({ from, kind }) => ({ at: from, name: kind }));
+  const knocks = knockTimes(series).map((at) => ({ at, name: 'knocked' }));
+  const marks = [...knocks, ...series.steps.map(({ from, kind }) => ({ at: from, name: kind }))];
   writeFileSync(join(out, 'curves.svg'), curvesSvg(curves, marks));
   const rows = frames.map(({ observedAt, luma }, index) => ({
     at: new Date(observedAt).toISOString(),

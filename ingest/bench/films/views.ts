@@ -13,9 +13,11 @@ import {
   type Pose,
   type ViewDescription,
 } from '@fieldlapse/imaging';
+import { medianPose } from '../../src/timelapse/views/known-pose.ts';
 import type { ShownFrame } from '../../src/timelapse/segments/tables.ts';
 import { filmPictures, type FilmFile } from './film.ts';
 import type { Series, Shot, ShotTruth } from './folder.ts';
+import { meanOf } from './light.ts';
 
 /** The first picture after each knock. */
 export function knockedShots({ shots }: Series): Shot[] {
@@ -26,7 +28,7 @@ export function knockedShots({ shots }: Series): Shot[] {
 }
 
 /**
- * How far the film's frames are off the first one of their view (a knock begins a new one), px at the film's size: by
+ * How far the film's frames are off the middle of their view (a knock begins a new one), px at the film's size: by
  * registering the decoded frames, and by what really was and what was undone where that is known.
  */
 export async function residualsOf(
@@ -36,8 +38,7 @@ export async function residualsOf(
   truthOf: (f: string) => ShotTruth | undefined,
   undone: ReadonlyMap<string, ShownFrame>,
 ): Promise<object[]> {
-  const groups: Group[] = [-Infinity, ...views].map((from) => ({ from, registered: [], true: [], frames: 0 }));
-  const [scale, aspect] = [film.manifest.width / viewWidth, film.manifest.height / film.manifest.width];
+  const groups: Group[] = [-Infinity, ...views].map((from) => ({ from, registered: [], real: [], frames: 0 }));
   let index = 0;
   for await (const picture of filmPictures(film)) {
     const { f, observedAt } = film.frames[index++]!;
@@ -46,33 +47,43 @@ export async function residualsOf(
     group.view ??= describeView(gray, areaMask({ captions: area.captions }, picture.width, picture.height));
     const registration = registerView(group.view, gray);
     group.frames += 1;
-    if (registration.found) group.registered.push(scale * poseDistance(registration.pose, stillPose, aspect));
+    if (registration.found) group.registered.push({ observedAt, pose: registration.pose });
     const truth = truthOf(f);
-    if (!truth) continue;
-    const left = composePoses(truth.pose, invertPose(undone.get(f)?.pose ?? stillPose));
-    group.first ??= left;
-    group.true.push(scale * poseDistance(left, group.first, aspect));
+    const left = truth && composePoses(truth.pose, invertPose(undone.get(f)?.pose ?? stillPose));
+    if (left) group.real.push({ observedAt, pose: left });
   }
   return groups
     .filter(({ frames }) => frames > 0)
-    .map(({ from, frames, registered, true: really }) => ({
+    .map(({ from, frames, registered, real }) => ({
       from: from === -Infinity ? null : new Date(from).toISOString(),
-      ...{ frames, registered: registered.length, registeredRmsPx: rms(registered), worstPx: Math.max(...registered) },
-      ...(really.length > 0 && { trueRmsPx: rms(really), trueWorstPx: Math.max(...really) }),
+      ...{ frames, registered: registered.length, byRegistration: offsOf(registered, film) },
+      ...(real.length > 0 && { byTruth: offsOf(real, film) }),
     }));
 }
 
 interface Group {
   readonly from: number;
-  readonly registered: number[];
-  readonly true: number[];
+  readonly registered: Placed[];
+  readonly real: Placed[];
   frames: number;
   view?: ViewDescription;
-  first?: Pose;
 }
 
-function rms(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+interface Placed {
+  readonly observedAt: number;
+  readonly pose: Pose;
+}
+
+const farOffPx = 2;
+
+function offsOf(placed: readonly Placed[], { manifest: { width, height } }: FilmFile): object {
+  const middle = medianPose(placed.map(({ pose }) => pose));
+  const offs = placed.map(({ pose }) => (poseDistance(pose, middle, height / width) * width) / viewWidth);
+  const far = placed.filter((_, index) => offs[index]! > farOffPx).map(({ observedAt }) => observedAt);
+  return {
+    ...{ rmsPx: Math.sqrt(meanOf(offs.map((off) => off * off))), worstPx: Math.max(...offs), farOff: far.length },
+    ...(far.length > 0 && { farFrom: new Date(far[0]!).toISOString(), farTo: new Date(far.at(-1)!).toISOString() }),
+  };
 }
 
 /** The moves that were found, each beside the knock that it may be, and how far its shift is off that one, px at 640. */
