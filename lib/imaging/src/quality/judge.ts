@@ -70,8 +70,8 @@ export function judgeTraits(traits: FrameTraits, recent: readonly FrameTraits[])
     ...exposure,
     sharpness: Math.min(traits.sharpX, traits.sharpY),
     fog: fogOf(now, usual),
-    lensShare: cover?.lensShare ?? null,
-    blockedShare: cover?.blockedShare ?? null,
+    lensShare: shareOrNull(cover?.lensShare),
+    blockedShare: shareOrNull(cover?.blockedShare),
     frozenShare: frozenShareOf(traits, recent),
   };
   const flags = flagsOf(traits, numbers, soft, usual !== undefined);
@@ -83,6 +83,9 @@ export function judgeTraits(traits: FrameTraits, recent: readonly FrameTraits[])
     traits,
   };
 }
+
+// Of a scene without textured cells no share can be told.
+const shareOrNull = (share: number | undefined): number | null => (Number.isFinite(share) ? share! : null);
 
 /** Whether later frames may be compared to this one: it shows the scene as it is. */
 export function teaches({ flags }: Pick<FrameJudgement, 'flags'>): boolean {

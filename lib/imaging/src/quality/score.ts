@@ -22,7 +22,9 @@ const goodSharpness = 0.5;
 export function scoreOf(numbers: GateNumbers, flags: readonly GateFlag[], usualSharpness: number | null): number {
   const { luma, brightShare, sharpness, fog, lensShare, blockedShare } = numbers;
   const exposure = Math.min(1, 0.5 + luma / 120, 0.5 + (255 - luma) / 120) * (1 - brightShare / 2);
-  const sharp = Math.min(1, 0.4 + (0.6 * (sharpness ?? 0)) / (usualSharpness ?? goodSharpness));
+  // A camera whose pictures have no texture at all has no sharpness of its own to be held against.
+  const usual = usualSharpness || goodSharpness;
+  const sharp = Math.min(1, 0.4 + (0.6 * (sharpness ?? 0)) / usual);
   const seen = (1 - 0.6 * (fog ?? 0)) * (1 - (lensShare ?? 0)) * (1 - (blockedShare ?? 0));
   const score = flags.reduce((product, flag) => product * left[flag], exposure * sharp * seen);
   return Math.round(score * 1000) / 1000;

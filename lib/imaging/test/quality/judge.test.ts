@@ -127,3 +127,21 @@ describe('teaches', () => {
     expect(teaches({ flags: ['bright', 'lens'] })).toBe(false);
   });
 });
+
+it('gives every frame a score, also of scenes whose texture comes and goes', () => {
+  const plain = (shade: number, stripes: boolean) => {
+    const [width, height] = [640, 360];
+    const pixels = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < width * height; at += 1) {
+      const light = shade + (stripes && Math.floor(at / width / 40) % 2 === 0 ? 60 : 0);
+      pixels.set([light, Math.min(255, light + 20), light / 2], at * 3);
+    }
+    return { width, height, pixels };
+  };
+  const recent: FrameTraits[] = [];
+  for (let frame = 0; frame < 12; frame += 1) {
+    const { score, traits } = judgeFrame(plain(80 + ((frame * 37) % 90), frame % 3 === 0), { recent });
+    expect(score).toBeGreaterThanOrEqual(0);
+    recent.push(traits);
+  }
+});
