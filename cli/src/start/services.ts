@@ -1,6 +1,5 @@
 import { lifecycle } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
-import { webRoot } from '../web-root.ts';
 import type { Service } from './context.ts';
 import { startRetention } from './retention.ts';
 
@@ -70,46 +69,7 @@ export const services: readonly Service[] = [
   },
   {
     name: 'dashboards',
-    async start(context) {
-      const [{ startDashboards }, { openCameraMoves, openFilmExports, openFilmReader }] = await Promise.all([
-        import('@fieldlapse/dashboards-server'),
-        import('@fieldlapse/ingest'),
-      ]);
-      const { stores, sites, clock } = context;
-      const logger = context.logger.child({ service: 'dashboards' });
-      const started = lifecycle();
-      const films = await openFilmReader({
-        config: { cacheFolder: context.folder.films },
-        stores,
-        sites,
-        clock,
-        logger,
-      });
-      started.add('films', films.close);
-      const filmExports = await openFilmExports({
-        config: { folder: context.folder.exports },
-        ...{ stores, films, sites, clock, logger },
-      });
-      started.add('exports', filmExports.close);
-      const moves = await openCameraMoves({ stores, clock });
-      started.add('camera moves', moves.close);
-      const dashboards = await startDashboards({
-        config: { ...context.config.http, webRoot },
-        stores,
-        films,
-        moves,
-        filmExports,
-        sites,
-        clock,
-        logger,
-        health: () => [...context.health.values()].flatMap((troubles) => troubles()),
-        ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
-      });
-      started.add('dashboards', dashboards.close);
-      await writeRuntime(context.folder, { http: { url: dashboards.url, pid: process.pid } });
-      context.say(`Trang theo dõi · the page:  ${dashboards.url}`);
-      return started;
-    },
+    start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },
   {
     name: 'demo',

@@ -1,0 +1,41 @@
+import { startDashboards } from '@fieldlapse/dashboards-server';
+import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/ingest';
+import { lifecycle, type Running } from '@fieldlapse/runtime';
+import { writeRuntime } from '../data-folder.ts';
+import { webRoot } from '../web-root.ts';
+import type { Context } from './context.ts';
+
+/** The page with all that it is handed: films, exports, moves of cameras. What was opened is closed where it cannot start. */
+export async function startPage(context: Context): Promise<Running> {
+  const started = lifecycle();
+  try {
+    await open(context, started);
+    return started;
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
+}
+
+async function open(context: Context, started: ReturnType<typeof lifecycle>): Promise<void> {
+  const { stores, sites, clock, folder } = context;
+  const logger = context.logger.child({ service: 'dashboards' });
+  const films = await openFilmReader({ config: { cacheFolder: folder.films }, stores, sites, clock, logger });
+  started.add('films', films.close);
+  const filmExports = await openFilmExports({
+    config: { folder: folder.exports },
+    ...{ stores, films, sites, clock, logger },
+  });
+  started.add('exports', filmExports.close);
+  const moves = await openCameraMoves({ stores, clock });
+  started.add('camera moves', moves.close);
+  const dashboards = await startDashboards({
+    config: { ...context.config.http, webRoot },
+    ...{ stores, films, moves, filmExports, sites, clock, logger },
+    health: () => [...context.health.values()].flatMap((troubles) => troubles()),
+    ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
+  });
+  started.add('dashboards', dashboards.close);
+  await writeRuntime(folder, { http: { url: dashboards.url, pid: process.pid } });
+  context.say(`Trang theo dõi · the page:  ${dashboards.url}`);
+}
