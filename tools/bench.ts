@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   mqtt: async () => (await import('../broker/bench/mqtt.ts')).benchMqtt(),
   intake: async () => (await import('../cli/bench/intake.ts')).benchIntake(),
   http: async () => (await import('../cli/bench/http.ts')).benchHttp(),
+  seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 
