@@ -33,9 +33,29 @@ export async function lookForMoves(builder: SegmentBuilder, plan: SegmentPlan): 
       .slice(Math.max(0, index + 1 - moveRules.holdFrames), index + 1)
       .filter((one) => one.reference === reference && one.own.observedAt >= (last?.observedAt ?? 0));
     const found = findMove(recent.map((one) => one.own), last ? poseOfMove(last) : stillPose); // prettier-ignore
-    if (found && !moves.some((move) => isSame(move, found, reference))) {
-      moves.push(await keepMove(builder, site, camera, found, reference));
-    }
+    if (found) await noteMove(builder, plan, moves, found, reference);
+  }
+}
+
+/**
+ * Keeps a move that is new. One that is known keeps its first frame, but where days were built newest first and an earlier
+ * frame shows it already: its date does not depend on the order of building.
+ */
+async function noteMove(
+  builder: SegmentBuilder,
+  { site, camera }: SegmentPlan,
+  moves: MoveRow[],
+  found: FoundMove,
+  reference: string,
+): Promise<void> {
+  const index = moves.findIndex((move) => isSame(move, found, reference));
+  const known = moves[index];
+  if (!known) {
+    moves.push(await keepMove(builder, site, camera, found, reference));
+  } else if (found.observedAt < known.observedAt) {
+    const earlier = { f: found.f, observedAt: found.observedAt, shift: JSON.stringify(found.pose) };
+    await builder.views.redateMove(known.id, earlier);
+    moves[index] = { ...known, ...earlier };
   }
 }
 

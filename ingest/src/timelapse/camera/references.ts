@@ -4,6 +4,7 @@ import type { FrameRow } from '@fieldlapse/store';
 import { measureFrames } from '../measures/measure-frames.ts';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
 import type { ReferenceRow } from '../segments/tables.ts';
+import { seasonGroupOf } from '../spans.ts';
 
 // A camera that is set up at night shows nothing to hold its view against for this many frames, at most.
 const firstFrames = 64;
@@ -55,7 +56,9 @@ export async function applyConfirmedMoves(
     changed.push(reference);
   }
   for (const { site, camera, fromObservedAt } of changed) {
-    await ledger.noteAllFrom(site, camera, localDayOf(fromObservedAt, timeZoneOf(sites(), site)));
+    // From the first day of its season group on: what did not change among the rest is found unchanged.
+    const day = localDayOf(fromObservedAt, timeZoneOf(sites(), site));
+    await ledger.noteAllFrom(site, camera, seasonGroupOf(day));
   }
   return changed.length > 0;
 }

@@ -16,6 +16,8 @@ export interface ViewTable {
   moves(site: string, camera: string): Promise<MoveRow[]>;
   /** All moves of all cameras. */
   allMoves(): Promise<MoveRow[]>;
+  /** Gives a move that was found before another first frame. */
+  redateMove(id: string, found: Pick<MoveRow, 'f' | 'observedAt' | 'shift'>): Promise<void>;
   /** True where the move was not known. */
   putMove(row: MoveRow): Promise<boolean>;
 }
@@ -71,6 +73,9 @@ export function viewTable(db: Kysely<TimelapseTables>): ViewTable {
     },
     moves: (site, camera) => movesOf().where('site', '=', site).where('camera', '=', camera).execute(),
     allMoves: () => movesOf().execute(),
+    async redateMove(id, { f, observedAt, shift }) {
+      await db.updateTable('moves').set({ f, observedAt, shift }).where('id', '=', id).execute();
+    },
     async putMove(row) {
       const done = await db
         .insertInto('moves')

@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { patchFragments, runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
+import { joinMp4, runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
 import type { BlobStore } from '@fieldlapse/store';
 import { filmTimescale } from '../config.ts';
 import { codingArgs } from '../segments/encode.ts';
@@ -18,27 +18,34 @@ export interface Mp4Run {
 }
 
 /**
- * Writes a faststart MP4 of parts to `path`. Days that share their init are copied without coding them anew; where an
+ * Writes a faststart MP4 of parts to `path`. Parts that share their init are copied without coding them anew; where an
  * encoder of another version has left another init, a player could not decode both by one header, so the film is coded
- * once more. Throws `FFMPEG_FAILED`, `FFMPEG_TIMEOUT`, `BLOB_MISSING`, the signal's reason.
+ * once more. Throws `FFMPEG_FAILED`, `FFMPEG_TIMEOUT`, `BAD_MP4`, `BLOB_MISSING`, the signal's reason.
  */
 export async function writeMp4(parts: readonly PlacedPart[], path: string, run: Mp4Run): Promise<void> {
   const runs = runsOfOneInit(parts);
-  if (runs.length <= 1) {
-    // ffmpeg 4 knows no duration for the last frame of a fragmented input unless it is told the rate.
-    const fps = String(parts[0]?.row.fps ?? 1);
-    const copy = ['-f', 'mp4', '-i', 'pipe:0', '-map', '0:v:0', '-c', 'copy', '-r', fps];
-    return remux(copy, parts, path, run, filmBytes(parts, run.blobs));
-  }
+  if (runs.length <= 1) return copyRun(parts, path, run);
   const folder = await mkdtemp(join(dirname(path), 'join-'));
   try {
-    const list = await writeParts(runs, folder, run.blobs);
+    const list = await writeParts(runs, folder, run);
     const [first] = parts as [PlacedPart];
-    const coding = codingArgs({ ...first.row, crf: joinedCrf });
+    const coding = codingArgs({ ...first.row, crf: joinedCrf }, run.ffmpeg);
     await remux(['-f', 'concat', '-safe', '0', '-i', list, ...coding], parts, path, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A film of one init, one segment in memory at a time. */
+async function copyRun(parts: readonly PlacedPart[], path: string, run: Mp4Run): Promise<void> {
+  const [first] = parts;
+  if (!first) throw new FieldlapseError('FILM_EMPTY', 'a film of no segment');
+  const { blobs, signal, onProgress } = run;
+  async function* fragments(): AsyncGenerator<Buffer> {
+    for (const { row, part } of parts) yield await blobs.get(segmentKey(row, part));
+  }
+  const init = await blobs.get(initKey(first.row.init));
+  await joinMp4({ init, fragments, ...(signal && { signal }), ...(onProgress && { onProgress }) }, path);
 }
 
 // Coded twice, the film should not look it.
@@ -49,7 +56,6 @@ async function remux(
   parts: readonly PlacedPart[],
   path: string,
   { ffmpeg, timeLimitMs, signal, onProgress }: Mp4Run,
-  input?: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const total = parts.reduce((sum, { ticks, row }) => sum + Math.round(secondsOf(ticks) * row.fps), 0);
   await runFfmpeg({
@@ -68,7 +74,6 @@ async function remux(
       path,
     ],
     timeLimitMs,
-    ...(input && { input }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress: (done: number) => onProgress(done, total) }),
   });
@@ -85,27 +90,22 @@ function runsOfOneInit(parts: readonly PlacedPart[]): PlacedPart[][] {
   return runs;
 }
 
-/** A film of one init, one day in memory at a time. */
-async function* filmBytes(parts: readonly PlacedPart[], blobs: BlobStore): AsyncGenerator<Buffer> {
-  const [first] = parts;
-  if (!first) return;
-  yield await blobs.get(initKey(first.row.init));
-  for (const { row, part, baseTicks, sequence } of parts) {
-    yield patchFragments(await blobs.get(segmentKey(row, part)), baseTicks - first.baseTicks, sequence);
-  }
-}
-
 /** Writes each run as a file of its own; returns the path of the list that ffmpeg's concat demuxer reads. */
-async function writeParts(runs: readonly PlacedPart[][], folder: string, blobs: BlobStore): Promise<string> {
+async function writeParts(runs: readonly PlacedPart[][], folder: string, run: Mp4Run): Promise<string> {
   const lines = ['ffconcat version 1.0'];
   for (const [index, parts] of runs.entries()) {
-    await writeFile(join(folder, `${index}.mp4`), filmBytes(parts, blobs));
+    await copyRun(parts, join(folder, `${index}.mp4`), without(run));
     const seconds = secondsOf(parts.reduce((sum, { ticks }) => sum + ticks, 0));
     lines.push(`file ${index}.mp4`, `duration ${seconds.toFixed(6)}`);
   }
   const list = join(folder, 'list.txt');
   await writeFile(list, lines.join('\n'));
   return list;
+}
+
+/** A run for a part of the film: its progress is not the film's. */
+function without({ onProgress: _, ...run }: Mp4Run): Mp4Run {
+  return run;
 }
 
 const boxHeaderBytes = 16;

@@ -12,21 +12,25 @@ export interface Candidate {
 const sameLightDeg = 5;
 // Scores this near to the best are as good: the sun decides.
 const sameScore = 0.05;
-// A frame so much better, whose sun stands as high in the other half of the day, is worth its shadows on the other side.
+// A frame as poor as this is shown only of a day that has no better one.
+const poorScore = 0.3;
+// A frame so much better, whose sun stands about as high in the other half of the day, is worth its shadows on the other side.
 const worthOtherHalf = 0.25;
 const otherHalfDeg = 10;
 
 /**
  * Index of the frame that stands for a day: of those nearest to the wanted elevation of the sun, in the wanted half of the
- * day, the best; one of the other half where it is much better. The earliest where all is equal; undefined for a day
- * without a frame. Candidates are in order of time.
+ * day, the best; one of the other half where it is much better or all else is poor. The earliest where all is equal;
+ * undefined for a day without a frame. Candidates are in order of time.
  */
 export function chooseFrame(candidates: readonly Candidate[], wanted: SeasonFrameConfig): number | undefined {
   const all = candidates.map((candidate, index) => ({ ...candidate, index, off: offBy(candidate, wanted) }));
-  const own = bestOf(all.filter(({ sun }) => sun.half === wanted.half));
-  const other = bestOf(all.filter(({ sun }) => sun.half !== wanted.half));
+  const fit = all.filter(({ score }) => score > poorScore);
+  const pool = fit.length > 0 ? fit : all;
+  const own = bestOf(pool.filter(({ sun }) => sun.half === wanted.half));
+  const other = bestOf(pool.filter(({ sun }) => sun.half !== wanted.half));
   if (!own || !other) return (own ?? other)?.index;
-  const isAlike = other.off <= Math.max(own.off, otherHalfDeg);
+  const isAlike = other.off <= Math.max(own.off + sameLightDeg, otherHalfDeg);
   return isAlike && other.score >= own.score + worthOtherHalf ? other.index : own.index;
 }
 

@@ -28,7 +28,7 @@ export function segmentSettings(
   const { latitude, longitude, timeZone } = sites().find(({ id }) => id === site) ?? {};
   const { roi, captions, seasonFrame } = cameraConfigOf(sites(), site, camera) ?? {};
   const place = [latitude, longitude, timeZone, roi, captions, seasonFrame];
-  const ours = { v: 3, fps, crf, deflicker, stabilise, maxGopFrames, measureVersion };
+  const ours = { v: 4, fps, crf, deflicker, stabilise, maxGopFrames, measureVersion };
   return sha256Hex(JSON.stringify([ours, place])).slice(0, 16);
 }
 
@@ -39,16 +39,15 @@ const maxSegmentBytes = 1024 ** 3;
 // What captures, accepts and answers goes first.
 const encodeNiceness = 10;
 
-/**
- * x264 arguments of every film; one thread, so that the machine does not change the bytes. No B-frames: parts with and
- * without them, which short and long days would be, cannot be joined without a jump in time.
- */
-export function codingArgs({ fps, crf }: FilmCoding): string[] {
+/** x264 arguments of every film; one thread, so that the machine does not change the bytes. */
+export function codingArgs({ fps, crf }: FilmCoding, ffmpeg: Ffmpeg): string[] {
   const gop = `keyint=${maxGopFrames}:min-keyint=${maxGopFrames}:scenecut=0:open-gop=0:sliced-threads=0`;
+  // ffmpeg 4 stretches the first decode time of a fragmented film with B-frames, which days glued together would show.
+  const bFrames = Number(/^(\d+)\./.exec(ffmpeg.version)?.[1] ?? 0) >= 5 ? 3 : 0;
   const colour = ['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'];
   return [
     ...['-an', '-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p', ...colour],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(crf), '-bf', '0'],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(crf), '-bf', String(bFrames)],
     ...['-threads', '1', '-x264-params', gop, '-r', String(fps)],
     ...['-fflags', '+bitexact', '-flags:v', '+bitexact'],
   ];
@@ -72,11 +71,11 @@ export async function encodeSegment(
 ): Promise<FilmParts & { measure: FragmentMeasure }> {
   const size = `${coding.width}x${coding.height}`;
   const rgb = ['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', size, '-framerate', String(coding.fps)];
-  const fragmented = 'empty_moov+default_base_moof+frag_keyframe';
+  const fragmented = 'empty_moov+default_base_moof+frag_keyframe+negative_cts_offsets';
   const muxing = ['-video_track_timescale', String(filmTimescale), '-movflags', fragmented, '-f', 'mp4', 'pipe:1'];
   const film = await runFfmpeg({
     ffmpeg,
-    args: [...rgb, '-i', 'pipe:0', ...codingArgs(coding), ...muxing],
+    args: [...rgb, '-i', 'pipe:0', ...codingArgs(coding, ffmpeg), ...muxing],
     input: pictures,
     timeLimitMs,
     stallLimitMs,

@@ -116,15 +116,27 @@ describe('a camera on a pole', () => {
 
     const hashes = async (): Promise<string[]> =>
       (await farm.films.manifest('demo', camera, { kind: 'full' })).days.map(({ segment }) => segment);
+    const season = (await farm.films.manifest('demo', camera, { kind: 'season' })).hash;
     const before = await hashes();
     expect(await moves.decide(found[0]!.id, 'confirmed')).toMatchObject({ state: 'confirmed' });
     await expect.poll(async () => (await hashes())[2] !== before[2], { timeout: 30_000 }).toBe(true);
     await farm.untilFilmed(times);
     // What came before the move is as it was; what came after is held on the new view, the shake of 1 px undone.
     expect((await hashes()).slice(0, 2)).toEqual(before.slice(0, 2));
+    expect((await farm.films.manifest('demo', camera, { kind: 'season' })).hash).not.toBe(season);
     const { path } = await farm.films.mp4('demo', camera, { kind: 'full' });
     expect(await difference(path, 8, 9)).toBeLessThan(5);
     expect(await moves.list('demo', camera)).toHaveLength(1);
+    await moves.close();
+  }, 120_000);
+
+  it('that was knocked is given the same first frame where all its days are built at once, newest first', async () => {
+    farm = await openFarm();
+    const times = await photograph(28, (index) => (index < 6 ? [0, 0] : [24, 10]));
+    await farm.start({ deflicker: false, films: ['full'] });
+    await farm.untilFilmed(times);
+    const moves = await openCameraMoves(farm);
+    expect(await moves.list('demo', camera)).toMatchObject([{ observedAt: times[6] }]);
     await moves.close();
   }, 120_000);
 

@@ -27,6 +27,11 @@ describe('chooseFrame', () => {
     expect(chooseFrame([at(30, 0.9, 'afternoon')], wanted)).toBe(0);
   });
 
+  it('shows nothing that is covered while the day has a good frame, however the sun stands', () => {
+    expect(chooseFrame([at(28, 0), at(70, 1), at(27, 1, 'afternoon')], wanted)).toBe(1);
+    expect(chooseFrame([at(28, 0), at(27, 1, 'afternoon')], wanted)).toBe(1);
+  });
+
   it('shows a poor frame rather than none, and nothing of a day without a frame', () => {
     expect(chooseFrame([at(40, 0), at(39, 0.2)], wanted)).toBe(1);
     expect(chooseFrame([], wanted)).toBeUndefined();
