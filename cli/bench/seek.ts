@@ -16,10 +16,11 @@ import { median, type BenchFigure } from './figure.ts';
 const executablePath = '/usr/bin/chromium';
 const site = 'farm';
 const camera = 'field';
-/** The film of all pictures is half a minute long: longer than what the page loads ahead. */
 const days = 120;
 const perDay = 3;
 const seeks = 31;
+/** So many are the first that a page is asked for: nothing of their days is loaded yet. */
+const firstSeeks = 9;
 const goalMs = 300;
 const place = { latitude: 10.03, longitude: 105.78 };
 const films = [
@@ -87,24 +88,40 @@ function addressOf(folder: DataFolder): string {
 }
 
 async function seekIn(browser: Browser, url: string, span: string, name: string): Promise<BenchFigure[]> {
+  const address = `${url}#${site}/${camera}/${span}`;
+  const [opened, first, later]: [number[], number[], number[]] = [[], [], []];
+  for (const day of randomDays().slice(0, firstSeeks)) {
+    const { page, firstPictureMs } = await openPage(browser, address);
+    opened.push(firstPictureMs);
+    first.push(await seekTo(page, day));
+    await page.close();
+  }
+  const { page } = await openPage(browser, address);
+  for (const day of randomDays()) later.push(await seekTo(page, day));
+  await page.close();
+  const all = `${name} of ${days} days, from the press to the picture of that day`;
+  return [
+    goalFigure(`${all}: median of ${seeks} in one page`, median(later)),
+    { name: `${all}: 95th percentile`, value: percentile95(later), unit: 'ms' },
+    goalFigure(`${all}: median of ${firstSeeks} first ones, nothing of it loaded`, median(first)),
+    { name: `${name}, from opening the page to its first picture: median`, value: median(opened), unit: 'ms' },
+  ];
+}
+
+function goalFigure(name: string, value: number): BenchFigure {
+  return { name, value, unit: 'ms', goal: `≤ ${goalMs}`, met: value <= goalMs };
+}
+
+const percentile95 = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? NaN;
+
+/** A page that shares no cache with those before it. */
+async function openPage(browser: Browser, address: string): Promise<{ page: Page; firstPictureMs: number }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' });
   await page.addInitScript(watchFirstPicture);
-  await page.goto(`${url}#${site}/${camera}/${span}`);
-  const firstMs = await page.waitForFunction(() => (window as Watched).firstPictureMs, undefined, { timeout: 60_000 });
-  const shown = await firstMs.jsonValue();
-  const taken: number[] = [];
-  for (const day of randomDays()) taken.push(await seekTo(page, day));
-  await page.close();
-  const middle = median(taken);
-  const ordered = taken.toSorted((a, b) => a - b);
-  return [
-    {
-      ...{ name: `${name} of ${days} days, seek to a day: median of ${seeks}`, value: middle, unit: 'ms' },
-      ...{ goal: `≤ ${goalMs}`, met: middle <= goalMs },
-    },
-    { name: `${name}, seek to a day: 95th percentile`, value: ordered[Math.ceil(seeks * 0.95) - 1] ?? NaN, unit: 'ms' },
-    { name: `${name}, from opening the page to its first picture`, value: shown ?? NaN, unit: 'ms' },
-  ];
+  await page.goto(address);
+  const shown = await page.waitForFunction(() => (window as Watched).firstPictureMs, undefined, { timeout: 60_000 });
+  return { page, firstPictureMs: (await shown.jsonValue()) ?? NaN };
 }
 
 type Watched = Window & typeof globalThis & { firstPictureMs?: number; seekMs?: Promise<number> };
