@@ -31,7 +31,7 @@ export function stabilisingPose(current: ViewedFrame, before: readonly ViewedFra
 }
 
 /** True where a pose is small enough to be undone. */
-export function isUndone(pose: Pose): boolean {
+function isUndone(pose: Pose): boolean {
   return poseDistance(pose, stillPose) <= moveRules.undoPx && Math.abs(pose.rotationDeg) <= moveRules.undoTurnDeg;
 }
 

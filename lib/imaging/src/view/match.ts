@@ -38,7 +38,7 @@ export function templatesOf(level: Level, corners: readonly Corner[], half: numb
 }
 
 /** Takes the mean off and makes the length 1 (or all 0); returns the standard deviation that it had. */
-export function normalise(values: Float32Array): number {
+function normalise(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
