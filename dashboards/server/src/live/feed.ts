@@ -1,4 +1,4 @@
-import { FieldlapseError, type FilmReader } from '@fieldlapse/contracts';
+import { FieldlapseError, type CameraMoves, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { sleep, type Logger } from '@fieldlapse/runtime';
 import type { Catalog } from '../catalog.ts';
 
@@ -21,17 +21,21 @@ export interface LiveFeed {
 const maxClients = 64;
 const pollMs = 500;
 const maxChangesAtOnce = 2000;
-/** A film follows its frames by seconds: its hash is looked at so many times after the camera's last change. */
+/** A film follows its frames by seconds: it is looked at in every round, so many times after its camera's last change or its own, */
 const filmLooks = 60;
+/** and once in so many rounds later on: days may wait long for the encoder, and the answer to a moved camera rebuilds them. */
+const restingRounds = 20;
 
 interface FeedOptions {
   readonly catalog: Catalog;
   readonly films: FilmReader;
+  readonly moves?: CameraMoves;
+  readonly sites: () => readonly SiteConfig[];
   readonly logger: Logger;
 }
 
 /** Reads the change feed twice a second while somebody watches, and never otherwise. */
-export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
+export function liveFeed({ catalog, films, moves, sites, logger }: FeedOptions): LiveFeed {
   const clients = new Set<(message: LiveMessage) => void>();
   const stop = new AbortController();
   const watched = new Map<string, { site: string; camera: string; looks: number; state: string | undefined }>();
@@ -44,7 +48,11 @@ export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
   async function poll(): Promise<void> {
     let seq = await catalog.lastAcceptedSeq();
     let statuses = await statusTimes();
-    while (clients.size > 0 && !stop.signal.aborted) {
+    // What was stored before anybody looked may still be waiting for the encoder.
+    for (const site of sites()) {
+      for (const camera of (await catalog.cameras(site)).keys()) watchFilm(site.id, camera);
+    }
+    for (let round = 0; clients.size > 0 && !stop.signal.aborted; round += 1) {
       const changes = await catalog.changesAfter(seq, maxChangesAtOnce);
       seq = changes.at(-1)?.acceptedSeq ?? seq;
       for (const message of messagesOf(changes)) {
@@ -56,7 +64,7 @@ export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
       for (const [key, { at, site, device }] of statuses) {
         if (at !== before.get(key)?.at) tell({ kind: 'device', site, device });
       }
-      await lookAtFilms();
+      await lookAtFilms(round % restingRounds === 0);
       await sleep(pollMs, stop.signal).catch(() => {});
     }
   }
@@ -71,16 +79,18 @@ export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
     watched.set(key, { site, camera, looks: filmLooks, state: watched.get(key)?.state });
   }
 
-  async function lookAtFilms(): Promise<void> {
+  async function lookAtFilms(all: boolean): Promise<void> {
     for (const film of watched.values()) {
-      if (film.looks === 0) continue;
-      film.looks -= 1;
-      const hash = await hashOf(film.site, film.camera, 'full');
+      if (film.looks === 0 && !all) continue;
+      film.looks = Math.max(0, film.looks - 1);
+      const { site, camera } = film;
+      const hash = await hashOf(site, camera, 'full');
       // The season's film is measured first and comes later than the frames themselves.
-      const state = `${hash}/${await hashOf(film.site, film.camera, 'season')}`;
+      const state = `${hash}/${await hashOf(site, camera, 'season')}/${await movesOf(site, camera)}`;
       if (hash === undefined || state === film.state) continue;
       film.state = state;
-      tell({ kind: 'film', site: film.site, camera: film.camera, hash });
+      film.looks = filmLooks;
+      tell({ kind: 'film', site, camera, hash });
     }
   }
 
@@ -92,6 +102,10 @@ export function liveFeed({ catalog, films, logger }: FeedOptions): LiveFeed {
         logger.warn({ error, site, camera }, 'no film');
       return undefined;
     }
+  }
+
+  async function movesOf(site: string, camera: string): Promise<string> {
+    return ((await moves?.list(site, camera)) ?? []).map(({ id, state }) => `${id} ${state}`).join();
   }
 
   async function pollForEver(): Promise<void> {

@@ -123,7 +123,7 @@ export const en: Texts = {
 
   movedTitle: 'The camera has moved',
   movedWords: (camera, date) =>
-    `Since ${date}, ${camera} looks elsewhere. The picture below lays the new view over the old one.`,
+    `Since ${date}, ${camera} looks elsewhere. This picture lays the new view over the old one.`,
   movedBy: (px, turn) => `Shifted by about ${px} px, turned by ${turn}°`,
   movedFar: 'The two views have next to nothing in common.',
   movedGhost: 'The new view over the old one',

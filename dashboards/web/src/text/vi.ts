@@ -118,7 +118,7 @@ export const vi = {
 
   movedTitle: 'Máy ảnh đã bị lệch',
   movedWords: (camera: string, date: string) =>
-    `Từ ${date}, ${camera} nhìn sang chỗ khác. Ảnh bên dưới chồng góc nhìn mới lên góc nhìn cũ.`,
+    `Từ ${date}, ${camera} nhìn sang chỗ khác. Ảnh này chồng góc nhìn mới lên góc nhìn cũ.`,
   movedBy: (px: string, turn: string) => `Lệch khoảng ${px} px, xoay ${turn}°`,
   movedFar: 'Hai góc nhìn gần như không còn chung phần nào.',
   movedGhost: 'Góc nhìn mới chồng lên góc nhìn cũ',
