@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { retimeMp4 } from '../src/retime.ts';
-import { runFfmpeg } from '../src/run-ffmpeg.ts';
-import { folder, usableFfmpegs } from './fixtures.ts';
+import { retimeMp4 } from '../../src/mp4/retime.ts';
+import { runFfmpeg } from '../../src/run-ffmpeg.ts';
+import { folder, usableFfmpegs } from '../fixtures.ts';
 
 const ffmpegs = await usableFfmpegs();
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { joinableFilm, patchFragments, type FilmParts } from '../src/fragments.ts';
-import { joinMp4 } from '../src/join-mp4.ts';
-import { runFfmpeg } from '../src/run-ffmpeg.ts';
-import { folder, usableFfmpegs } from './fixtures.ts';
+import { joinableFilm, patchFragments, type FilmParts } from '../../src/mp4/fragments.ts';
+import { joinMp4 } from '../../src/mp4/join-mp4.ts';
+import { runFfmpeg } from '../../src/run-ffmpeg.ts';
+import { folder, usableFfmpegs } from '../fixtures.ts';
 
 const ffmpegs = await usableFfmpegs();
 type Found = (typeof ffmpegs)[number];

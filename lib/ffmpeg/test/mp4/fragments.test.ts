@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boxAt, boxesIn } from '../src/boxes.ts';
-import { joinableFilm, measureFragments, patchFragments } from '../src/fragments.ts';
-import { framesOf, makeFilm, usableFfmpegs } from './fixtures.ts';
+import { boxAt, boxesIn } from '../../src/mp4/boxes.ts';
+import { joinableFilm, measureFragments, patchFragments } from '../../src/mp4/fragments.ts';
+import { framesOf, makeFilm, usableFfmpegs } from '../fixtures.ts';
 
 for (const ffmpeg of await usableFfmpegs()) {
   describe(`fragments written by the ${ffmpeg.origin} ffmpeg`, () => {
