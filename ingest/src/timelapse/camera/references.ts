@@ -31,7 +31,10 @@ export async function updateFirstReference(
   const usable = (flawless ?? measured.find(({ judgement }) => judgement && teaches(judgement)))?.frame;
   if (!usable || usable.f === first?.f) return;
   await views.putReference({ site, camera, fromObservedAt: 0, f: usable.f });
-  if (first) await ledger.noteAllFrom(site, camera, '');
+  if (!first) return;
+  // What was found against the old one is looked for again against the new one.
+  await views.forgetMovesOf(first, usable.f);
+  await ledger.noteAllFrom(site, camera, '');
 }
 
 /** A move that people confirmed: the frame that shows the new view is what later ones are held against. */

@@ -18,6 +18,8 @@ export interface ViewTable {
   allMoves(): Promise<MoveRow[]>;
   /** Gives a move that was found before another first frame. */
   redateMove(id: string, found: Pick<MoveRow, 'f' | 'observedAt' | 'shift'>): Promise<void>;
+  /** Forgets the moves that were found against a reference which is none any more, but for those that became references. */
+  forgetMovesOf(old: ReferenceRow, now: string): Promise<void>;
   /** True where the move was not known. */
   putMove(row: MoveRow): Promise<boolean>;
 }
@@ -76,6 +78,16 @@ export function viewTable(db: Kysely<TimelapseTables>): ViewTable {
     async redateMove(id, { f, observedAt, shift }) {
       await db.updateTable('moves').set({ f, observedAt, shift }).where('id', '=', id).execute();
     },
+    forgetMovesOf: ({ site, camera, f }, now) =>
+      db.transaction().execute(async (trx) => {
+        const taken = trx
+          .selectFrom('viewReferences')
+          .select('f')
+          .where('site', '=', site)
+          .where('camera', '=', camera);
+        await trx.deleteFrom('moves').where('reference', '=', f).where('f', 'not in', taken).execute();
+        await trx.updateTable('moves').set({ reference: now }).where('reference', '=', f).execute();
+      }),
     async putMove(row) {
       const done = await db
         .insertInto('moves')

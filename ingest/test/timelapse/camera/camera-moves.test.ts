@@ -46,12 +46,17 @@ async function view(dx: number, dy: number, noise: number): Promise<Buffer> {
 }
 
 /** Frames of a morning; `shiftOf` says by how much the picture of each is shifted. */
-async function photograph(count: number, shiftOf: (index: number) => readonly [number, number]): Promise<number[]> {
+async function photograph(
+  count: number,
+  shiftOf: (index: number) => readonly [number, number],
+  from = 0,
+): Promise<number[]> {
   const times = Array.from(
     { length: count },
     (_, index) => firstMorning + Math.floor(index / 4) * dayMs + (index % 4) * hourMs,
   );
   for (const [index, time] of times.entries()) {
+    if (index < from) continue;
     const [dx, dy] = shiftOf(index);
     await farm.accept(time, await view(-dx, -dy, index));
   }
@@ -137,6 +142,20 @@ describe('a camera on a pole', () => {
     await farm.untilFilmed(times);
     const moves = await openCameraMoves(farm);
     expect(await moves.list('demo', camera)).toMatchObject([{ observedAt: times[6] }]);
+    await moves.close();
+  }, 120_000);
+
+  it('that was knocked is asked about once, also where the frames before came last and gave it another reference', async () => {
+    farm = await openFarm();
+    const shift = (index: number): readonly [number, number] => (index < 12 ? [0, 0] : [24, 10]);
+    const times = await photograph(24, shift, 6);
+    await farm.start({ deflicker: false, films: ['full'] });
+    await farm.untilFilmed(times.slice(6));
+    const moves = await openCameraMoves(farm);
+    expect(await moves.list('demo', camera)).toHaveLength(1);
+    for (const [index, time] of times.slice(0, 6).entries()) await farm.accept(time, await view(0, 0, index));
+    await farm.untilFilmed(times);
+    expect(await moves.list('demo', camera)).toMatchObject([{ observedAt: times[12], state: 'open' }]);
     await moves.close();
   }, 120_000);
 
