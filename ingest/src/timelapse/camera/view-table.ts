@@ -1,5 +1,6 @@
 import type { Registration } from '@fieldlapse/imaging';
 import type { Kysely } from 'kysely';
+import { idBatches } from '../segments/id-batches.ts';
 import type { MoveRow, ReferenceRow, TimelapseTables } from '../segments/tables.ts';
 
 /** How cameras look at their fields: reference frames, how others lie on them, and moves that were found. */
@@ -23,8 +24,6 @@ export interface ViewTable {
   /** True where the move was not known. */
   putMove(row: MoveRow): Promise<boolean>;
 }
-
-const idsAtOnce = 500;
 
 export function viewTable(db: Kysely<TimelapseTables>): ViewTable {
   const movesOf = () => db.selectFrom('moves').selectAll().orderBy('observedAt', 'desc');
@@ -55,11 +54,11 @@ export function viewTable(db: Kysely<TimelapseTables>): ViewTable {
     },
     async registrations(frames, reference) {
       const found = new Map<string, Registration>();
-      for (let at = 0; at < frames.length; at += idsAtOnce) {
+      for (const ids of idBatches(frames)) {
         const rows = await db
           .selectFrom('registrations')
           .select(['f', 'registration'])
-          .where('f', 'in', frames.slice(at, at + idsAtOnce))
+          .where('f', 'in', ids)
           .where('reference', '=', reference)
           .execute();
         for (const { f, registration } of rows) found.set(f, JSON.parse(registration) as Registration);

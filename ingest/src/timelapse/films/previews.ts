@@ -10,7 +10,7 @@ import {
   type LocalDay,
 } from '@fieldlapse/contracts';
 import { runFfmpeg, type Ffmpeg } from '@fieldlapse/ffmpeg';
-import { applyTone, toneCurve } from '@fieldlapse/imaging';
+import { applyTone, profileRows, toneCurve } from '@fieldlapse/imaging';
 import type { BlobStore } from '@fieldlapse/store';
 import { keogramPng } from '../drawing/keogram.ts';
 import { initKey, segmentKey, type InnerCard, type SegmentRow } from '../segments/tables.ts';
@@ -84,10 +84,8 @@ function keogramOf(days: readonly PlacedDay[]): Keogram {
   });
   const inputs = columns.map(({ day, f }) => [day, f, shown.get(day)?.gain ?? 1]);
   const hash = sha256Hex(JSON.stringify([2, inputs])).slice(0, 32);
-  return { hash, widthPx: count * columnPx, heightPx: keogramHeightPx, columnPx, columns };
+  return { hash, widthPx: count * columnPx, heightPx: profileRows, columnPx, columns };
 }
-
-const keogramHeightPx = 64;
 
 /** A frame's colours in the light that its film shows it in. */
 function litProfile(profile: Uint8Array, gain: number): Uint8Array {

@@ -1,6 +1,7 @@
 import { FieldlapseError, type FilmRange } from '@fieldlapse/contracts';
 import { openIntakeReader, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
+import { idBatches } from '../segments/id-batches.ts';
 import { timelapseMigrations, type RetiredRow, type SegmentRow, type TimelapseTables } from '../segments/tables.ts';
 import { seasonGroupOf } from '../spans.ts';
 import { onceThere } from './once-there.ts';
@@ -23,7 +24,6 @@ export interface StoredDays {
 }
 
 const mostChanges = 100_000;
-const idsAtOnce = 500;
 
 export function openStoredDays(records: RecordsStore): StoredDays {
   const timelapse = onceThere(() => records.openReadOnly<TimelapseTables>('timelapse', timelapseMigrations.length));
@@ -50,9 +50,8 @@ export function openStoredDays(records: RecordsStore): StoredDays {
     async profiles(frames) {
       const db = await timelapse.get();
       const found = new Map<string, Uint8Array>();
-      for (let at = 0; db && at < frames.length; at += idsAtOnce) {
-        const ids = frames.slice(at, at + idsAtOnce);
-        const rows = await db.selectFrom('measures').select(['f', 'profile']).where('f', 'in', ids).execute();
+      for (const ids of db ? idBatches(frames) : []) {
+        const rows = await db!.selectFrom('measures').select(['f', 'profile']).where('f', 'in', ids).execute();
         for (const { f, profile } of rows) if (profile) found.set(f, profile);
       }
       return found;

@@ -1,5 +1,6 @@
 import type { FrameTraits, LightMeasure } from '@fieldlapse/imaging';
 import type { Kysely } from 'kysely';
+import { idBatches } from '../segments/id-batches.ts';
 import type { MeasureRow, TimelapseTables } from '../segments/tables.ts';
 
 /** What a frame's own picture says, whatever came before it; undefined `light` where the picture does not decode. */
@@ -15,17 +16,15 @@ export interface MeasureTable {
   put(rows: readonly MeasureRow[]): Promise<void>;
 }
 
-const idsAtOnce = 500;
-
 export function measureTable(db: Kysely<TimelapseTables>): MeasureTable {
   return {
     async known(frames, version) {
       const found = new Map<string, PictureMeasure>();
-      for (let at = 0; at < frames.length; at += idsAtOnce) {
+      for (const ids of idBatches(frames)) {
         const rows = await db
           .selectFrom('measures')
           .select(['f', 'light', 'traits'])
-          .where('f', 'in', frames.slice(at, at + idsAtOnce))
+          .where('f', 'in', ids)
           .where('version', '=', version)
           .execute();
         for (const row of rows) found.set(row.f, measureOf(row));
