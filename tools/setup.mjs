@@ -91,6 +91,7 @@ const servers = [
     package: 'mosquitto',
     there: () => hasCommand('mosquitto') || existsSync('/usr/sbin/mosquitto'),
   },
+  { what: 'influxdb', package: 'influxdb', there: () => hasCommand('influxd') },
   { what: 'chromium', package: 'chromium', there: () => hasCommand('chromium') },
   {
     what: 'an RTSP server',

@@ -1,3 +1,4 @@
+import { analyticsErrors } from './analytics.ts';
 import { cliErrors } from './cli.ts';
 import { edgeErrors } from './edge.ts';
 import { filmErrors } from './film.ts';
@@ -16,6 +17,7 @@ export const errorTables = {
   edge: edgeErrors,
   intake: intakeErrors,
   film: filmErrors,
+  analytics: analyticsErrors,
   http: httpErrors,
   simulator: simErrors,
   'command line': cliErrors,
@@ -29,6 +31,7 @@ export const errorTable = {
   ...edgeErrors,
   ...intakeErrors,
   ...filmErrors,
+  ...analyticsErrors,
   ...httpErrors,
   ...simErrors,
   ...cliErrors,

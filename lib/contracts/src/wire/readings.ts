@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quantityNames } from '../quantities.ts';
+import { quantityNames } from '../series/quantities.ts';
 import { boot, clockSource, monoMs, sensor, seq, shortText, utcMs, wireVersion } from './fields.ts';
 
 export const maxReadingsPerBatch = 1000;

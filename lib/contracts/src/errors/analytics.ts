@@ -1,0 +1,15 @@
+export const analyticsErrors = {
+  MODEL_REFUSED: {
+    meaning:
+      'A model cannot be used: its card, its file or its golden test is wrong, or it needs more than the limits.',
+    remedy: 'The message names the field or tensor; mend it and the model is tried again. Frames are measured later.',
+  },
+  MODEL_MISSING: {
+    meaning: 'There is no model of that name and version.',
+    remedy: 'Put model.onnx and model.json into DATA/models/<name>/<version>/, or name one that is there.',
+  },
+  MODEL_FAILED: {
+    meaning: 'A model did not finish on a picture, or gave numbers that are none; its worker was started anew.',
+    remedy: 'The frame says so and is tried again after the model changes; measure a smaller picture if it repeats.',
+  },
+} as const;
