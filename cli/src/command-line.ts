@@ -101,7 +101,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   counterTrain
     .addOption(dataOption())
     .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
-    .requiredOption('--csv <file>', 'table with header: photo, count and, if you like, blocked (something hides the view) and day')
+    .requiredOption(
+      '--csv <file>',
+      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
+    )
     .requiredOption('--photos <dir>', 'where the photos of the table lie')
     .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
     .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)

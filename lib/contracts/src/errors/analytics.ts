@@ -13,7 +13,8 @@ export const analyticsErrors = {
     remedy: 'The frame says so and is tried again after the model changes; measure a smaller picture if it repeats.',
   },
   COUNTER_LABELS: {
-    meaning: 'A table of counted photos cannot be learned from: a row is wrong, a photo is missing, or they are too few.',
+    meaning:
+      'A table of counted photos cannot be learned from: a row is wrong, a photo is missing, or they are too few.',
     remedy: 'The message names file and line, or what is missing; mend the table or count more photos of the view.',
   },
 } as const;
