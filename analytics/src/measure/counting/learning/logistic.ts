@@ -62,16 +62,6 @@ export function fitLogistic(
   return { ...start, weights: [...weights.subarray(0, length)], bias: weights[length]! };
 }
 
-/** How badly a score fits: −2 log likelihood. */
-export function devianceOf(score: LinearScore, rows: readonly ArrayLike<number>[], answers: readonly number[]): number {
-  let sum = 0;
-  for (const [index, row] of rows.entries()) {
-    const odds = scoreOf(score, row);
-    sum += 2 * Math.log1p(Math.exp(answers[index] === 1 ? -odds : odds));
-  }
-  return sum;
-}
-
 function derivatives(
   lines: readonly Float64Array[],
   answers: readonly number[],
