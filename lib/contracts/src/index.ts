@@ -1,3 +1,4 @@
+export * from './alerts/alert.ts';
 export * from './camera-move.ts';
 export * from './chunk.ts';
 export * from './errors/error.ts';
@@ -5,6 +6,7 @@ export * from './film-export.ts';
 export * from './film.ts';
 export * from './ids.ts';
 export * from './local-day.ts';
+export * from './series/derived.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
 export * from './site-config.ts';
