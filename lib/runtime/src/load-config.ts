@@ -17,6 +17,48 @@ export function loadConfig<T>(schema: z.ZodType<T>, path: string): T {
 
 /** Checks YAML text; `path` is only named in messages. */
 export function parseConfig<T>(schema: z.ZodType<T>, text: string, path: string): T {
+  const source = openSource(text, path);
+  const result = schema.safeParse(valueOf(source.document, path) ?? {});
+  if (result.success) return result.data;
+  throw new FieldlapseError('CONFIG_INVALID', faultsOf(source, schema, result.error, []).join('\n'));
+}
+
+/** An element of a list in YAML text, with the line that it begins on. */
+export interface ListedConfig<T> {
+  readonly value: T;
+  readonly place: string;
+}
+
+/**
+ * Checks each element of the list under `key` by itself, so that a bad one does not stop the others: those that are good, and the
+ * faults of the rest with file:line:column. Throws `CONFIG_INVALID` where the text is no YAML, or has no such list.
+ */
+export function parseConfigList<T>(
+  schema: z.ZodType<T>,
+  text: string,
+  path: string,
+  key: string,
+): { readonly good: readonly ListedConfig<T>[]; readonly faults: readonly string[] } {
+  const source = openSource(text, path);
+  const listed = (valueOf(source.document, path) as Record<string, unknown> | null)?.[key];
+  if (!Array.isArray(listed)) throw new FieldlapseError('CONFIG_INVALID', `${path}: there is no list "${key}"`);
+  const good: ListedConfig<T>[] = [];
+  const faults: string[] = [];
+  for (const [index, element] of listed.entries()) {
+    const result = schema.safeParse(element);
+    if (result.success) good.push({ value: result.data, place: source.place(offsetOf(source.document, [key, index])) });
+    else faults.push(...faultsOf(source, schema, result.error, [key, index]));
+  }
+  return { good, faults };
+}
+
+interface Source {
+  readonly document: Document;
+  /** file:line:column of an offset in the text. */
+  place(offset: number): string;
+}
+
+function openSource(text: string, path: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const place = (offset: number) => {
@@ -25,20 +67,28 @@ export function parseConfig<T>(schema: z.ZodType<T>, text: string, path: string)
   };
   const broken = document.errors[0];
   if (broken) throw new FieldlapseError('CONFIG_INVALID', `${place(broken.pos[0])}: ${broken.message.split('\n')[0]}`);
-  const result = schema.safeParse(valueOf(document, path) ?? {});
-  if (result.success) return result.data;
-  const faults = result.error.issues.flatMap(innermost).flatMap((issue) => {
-    const keyPath = issue.path as (string | number)[];
+  return { document, place };
+}
+
+/** What is wrong with the value at `base`, a line for each fault. */
+function faultsOf(
+  { document, place }: Source,
+  schema: z.ZodType,
+  error: z.ZodError,
+  base: readonly (string | number)[],
+): string[] {
+  return error.issues.flatMap(innermost).flatMap((issue) => {
+    const inner = issue.path as (string | number)[];
+    const keyPath = [...base, ...inner];
     if (issue.code !== 'unrecognized_keys') {
       return [[place(offsetOf(document, keyPath)), keyPath.join('.'), issue.message].filter(Boolean).join(': ')];
     }
     return issue.keys.map((key) => {
-      const hint = closest(key, knownKeys(schema, keyPath));
+      const hint = closest(key, knownKeys(schema, inner));
       const where = place(offsetOf(document, [...keyPath, key]));
       return `${where}: unknown field "${key}"${hint ? `, did you mean "${hint}"?` : ''}`;
     });
   });
-  throw new FieldlapseError('CONFIG_INVALID', faults.join('\n'));
 }
 
 /** The plain value of a document; aliases that lead nowhere or multiply without end throw `CONFIG_INVALID`. */
@@ -103,12 +153,14 @@ interface Schema {
     element?: unknown;
     shape?: Record<string, unknown>;
     valueType?: unknown;
+    getter?: () => unknown;
   };
 }
 
 function unwrap(schema: unknown): Schema[] {
   const { def } = schema as Schema;
   if (def.innerType) return unwrap(def.innerType);
+  if (def.getter) return unwrap(def.getter());
   if (def.in) return [def.in, def.out].flatMap(unwrap);
   if (def.options) return def.options.flatMap(unwrap);
   return [schema as Schema];

@@ -23,8 +23,6 @@ export function rateNode(input: Input, side: 'rises' | 'falls', by: number, with
 export interface Hours {
   /** UTC ms of the local midnight at or before `t`. */
   midnightBefore(t: number): number;
-  /** The hour of the local day, 0–23. */
-  hourOf(t: number): number;
 }
 
 export interface UsualBand {
