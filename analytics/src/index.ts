@@ -3,6 +3,7 @@ export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indic
 export {
   colourMethod,
   coverMethod,
+  indexValidatedFor,
   measurePixels,
   nothing as nothingMeasured,
   type PixelOptions,

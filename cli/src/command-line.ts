@@ -85,6 +85,26 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
 
+  const measure = program
+    .command('measure <photos...>')
+    .description('measure photos: colour, greenness and how much plants cover; no server needed');
+  measure
+    .option('--roi <file>', 'what counts: a mask as PNG, or corners as JSON [[x,y],…], shares of width and height')
+    .addOption(
+      new Option('--roi-inside <colour>', 'colour of the mask that counts; of PhenoCam black')
+        .choices(['white', 'black'])
+        .default('white'),
+    )
+    .addOption(
+      new Option('--threshold <kind>', 'otsu: leaves wider than a pixel; mixed: thinner, as of a field from a pole')
+        .choices(['otsu', 'mixed'])
+        .default('otsu'),
+    )
+    .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
+    .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+
   const retention = program
     .command('retention')
     .description('which pictures of old days would be deleted, and why others stay');
