@@ -68,11 +68,14 @@ export async function measureSeason(
     const picture = await decodeView(await readFile(join(folder, truth.file)));
     const sunElevationDeg = truth.weather.sunElevation;
     const pose = poseOf(picture, truth.utcMs);
-    const at = pose && areaMask(poseOfArea({ roi }, pose, picture.height / picture.width), picture.width, picture.height);
+    const at =
+      pose && areaMask(poseOfArea({ roi }, pose, picture.height / picture.width), picture.width, picture.height);
     const week = recent.filter(({ utcMs }) => truth.utcMs - utcMs < weekMs).slice(-recentFrames);
     const judgement = judgeFrame(picture, { area: at, recent: week.map(({ traits }) => traits) });
     if (teaches(judgement)) recent.push({ utcMs: truth.utcMs, traits: judgement.traits });
-    const measure = pose ? measurePixels(picture, at, { judgement, sunElevationDeg, cover }) : nothingMeasured('view-lost');
+    const measure = pose
+      ? measurePixels(picture, at, { judgement, sunElevationDeg, cover })
+      : nothingMeasured('view-lost');
     measured.push(measuredPicture(truth, measure));
   }
   return measured;

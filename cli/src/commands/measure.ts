@@ -32,7 +32,9 @@ export async function measureCommand(photos: readonly string[], args: MeasureArg
     }
   }
   const { subject } = args;
-  process.stdout.write(args.json ? `${JSON.stringify({ photos: rows.map((row) => judged(row, subject)) })}\n` : shown(rows, subject));
+  process.stdout.write(
+    args.json ? `${JSON.stringify({ photos: rows.map((row) => judged(row, subject)) })}\n` : shown(rows, subject),
+  );
   return rows.some((row) => 'error' in row) ? 1 : 0;
 }
 
@@ -40,7 +42,9 @@ export async function measureCommand(photos: readonly string[], args: MeasureArg
 function judged<Row extends PhotoRow>(row: Row, subject: string | undefined): object {
   if ('error' in row) return row;
   const methods = row.methods.map((method) =>
-    method.validatedFor ? { ...method, validated: subject === undefined ? null : isValidated(method.validatedFor, subject) } : method,
+    method.validatedFor
+      ? { ...method, validated: subject === undefined ? null : isValidated(method.validatedFor, subject) }
+      : method,
   );
   return { ...row, methods };
 }

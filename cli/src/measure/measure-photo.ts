@@ -47,6 +47,7 @@ export async function measurePhoto(
 }
 
 function only({ values, withheld, uncertainty }: FrameMeasure, wanted: (metric: string) => boolean): FrameMeasure {
-  const part = <T>(of: T): T => Object.fromEntries(Object.entries(of as object).filter(([metric]) => wanted(metric))) as T;
+  const part = <T>(of: T): T =>
+    Object.fromEntries(Object.entries(of as object).filter(([metric]) => wanted(metric))) as T;
   return { values: part(values), withheld: part(withheld), uncertainty: part(uncertainty) };
 }

@@ -45,7 +45,8 @@ export function withheldOf(
     if (flags.includes(flag as GateFlag)) withhold(kinds, flag as keyof typeof spoiled);
   }
   // Softer than usual is any field just harvested; only what is soft for any picture mixes plants and soil.
-  if (flags.includes('blurred') && (numbers.sharpness ?? 0) < gateThresholds.sharpness.number) withhold(['cover'], 'blurred');
+  if (flags.includes('blurred') && (numbers.sharpness ?? 0) < gateThresholds.sharpness.number)
+    withhold(['cover'], 'blurred');
   const hasHistory = numbers.lensShare !== null;
   if (hasHistory && (numbers.fog ?? 0) > fogOfCover) withhold(['cover'], 'fogged');
   const sum = mean.red + mean.green + mean.blue;

@@ -14,6 +14,7 @@ export const analyticsErrors = {
   },
   MASK_REFUSED: {
     meaning: 'A mask of an area cannot be used: it is no PNG in black and white, or marks nothing.',
-    remedy: 'Save it as PNG with 255 (white) for the area and 0 for the rest, over the whole picture; say which colour is inside.',
+    remedy:
+      'Save it as PNG with 255 (white) for the area and 0 for the rest, over the whole picture; say which colour is inside.',
   },
 } as const;

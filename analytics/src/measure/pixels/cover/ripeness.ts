@@ -1,4 +1,5 @@
 import type { RgbPicture } from '@fieldlapse/imaging';
+import { eachRun, type ThresholdGrid } from './threshold-grid.ts';
 
 /** G/R in steps of 0.005 from 0.5 to 3. */
 const steps = 500;
@@ -12,21 +13,24 @@ export interface RipenessHistogram {
   readonly counts: Float64Array;
 }
 
-/** Counts the pixels of the area whose ExG is above `threshold`. */
+/** Counts the pixels of the area whose ExG is above the threshold of their tile. */
 export function ripenessHistogram(
   { pixels: rgb }: Pick<RgbPicture, 'pixels'>,
   mask: Uint8Array | undefined,
   exg: Float32Array,
-  threshold: number,
+  grid: ThresholdGrid,
 ): RipenessHistogram {
   const counts = new Float64Array(steps);
   let pixels = 0;
-  for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
-    if (exg[pixel]! <= threshold || (mask !== undefined && mask[pixel] === 0)) continue;
-    const step = ((rgb[at + 1]! / Math.max(1, rgb[at]!) - lowest) * perUnit) | 0;
-    pixels += 1;
-    counts[Math.max(0, Math.min(steps - 1, step))]! += 1;
-  }
+  eachRun(grid, (tile, from, to) => {
+    const threshold = grid.exg[tile]!;
+    for (let at = from; at < to; at += 1) {
+      if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
+      const step = ((rgb[3 * at + 1]! / Math.max(1, rgb[3 * at]!) - lowest) * perUnit) | 0;
+      pixels += 1;
+      counts[Math.max(0, Math.min(steps - 1, step))]! += 1;
+    }
+  });
   return { pixels, counts };
 }
 
@@ -34,7 +38,7 @@ export function ripenessHistogram(
  * A stand whose commonest G/R is above is green as a whole: sunlight and haze add some 3–6 % of green to what is neither green
  * nor red. Between the limit of Canopeo (R/G < 0.95, Patrignani and Ochsner 2015, doi 10.2134/agronj14.0575) and the tuning seasons.
  */
-const greenStand = 1.08;
+const greenStand = 1.085;
 /** What is browner than this is dead in a green stand too. */
 const dead = 0.9;
 /** G/R of straw; leaves between ripe ears are so much further from it than the ears are. */
