@@ -7,6 +7,7 @@ import {
   describeView,
   grayOf,
   judgeFrame,
+  poseDistance,
   poseOfArea,
   registerView,
   stillPose,
@@ -48,8 +49,10 @@ interface Truth {
   readonly weather: { readonly sunElevation: number };
 }
 
-// As the timelapse: a registration of so many spots is sure in itself, a pose holds for a week.
+// As the timelapse: a registration of so many spots is sure in itself, another is where the frame before says the same; a pose
+// holds for a week.
 const sure = { inliers: 30, share: 0.25 };
+const agreePx = 2.5;
 const weekMs = 7 * 86_400_000;
 // The gate compares with so many frames of the last week.
 const recentFrames = 12;
@@ -85,6 +88,7 @@ export async function measureSeason(
 function viewFollower(): (picture: RgbPicture, utcMs: number) => Pose | undefined {
   let reference: ViewDescription | undefined;
   let last: { readonly pose: Pose; readonly utcMs: number } | undefined;
+  let before: Pose | undefined;
   return (picture, utcMs) => {
     const gray = grayOf(picture);
     if (!reference) {
@@ -92,7 +96,12 @@ function viewFollower(): (picture: RgbPicture, utcMs: number) => Pose | undefine
       last = { pose: stillPose, utcMs };
     }
     const found = registerView(reference, gray);
-    if (found.found && found.inliers >= sure.inliers && found.share >= sure.share) last = { pose: found.pose, utcMs };
+    if (found.found) {
+      const isSure = found.inliers >= sure.inliers && found.share >= sure.share;
+      const isWitnessed = before !== undefined && poseDistance(before, found.pose) <= agreePx;
+      if (isSure || isWitnessed) last = { pose: found.pose, utcMs };
+      before = found.pose;
+    }
     return last && utcMs - last.utcMs <= weekMs ? last.pose : undefined;
   };
 }

@@ -42,10 +42,10 @@ const greenStand = 1.085;
 /** What is browner than this is dead in a green stand too. */
 const dead = 0.9;
 /** G/R of straw; leaves between ripe ears are so much further from it than the ears are. */
-const straw = 5 / 6;
-const further = 1.15;
-/** Green that water and sky lend to what is thinner than a pixel. */
-const lent = 0.05;
+const straw = 0.82;
+const further = 1.14;
+/** What water and sky lend to the green of leaves thinner than a pixel, and what brown soil takes from it. */
+const mixed = 0.05;
 
 /**
  * The G/R above which a plant pixel is green. In a stand that is green on the whole all but dead plants count; in one that
@@ -53,8 +53,8 @@ const lent = 0.05;
  */
 export function greenLimit(histogram: RipenessHistogram, soil: number): number {
   const common = commonest(histogram);
-  if (common >= greenStand) return dead;
-  return Math.max(1 + lent * soil, straw + further * (common - straw));
+  if (common >= greenStand - mixed * soil) return dead;
+  return Math.max(1 + mixed * soil, straw + further * (common - straw));
 }
 
 /** The share of the plant pixels whose G/R is above `limit`; 1 where there are none. */
@@ -71,13 +71,16 @@ export function shareGreen({ counts, pixels }: RipenessHistogram, limit: number)
 const reach = 27;
 const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) => Math.exp(-(((tap - reach) / 9) ** 2) / 2));
 
-/** The G/R that most pixels have. */
+/** The G/R that most pixels have, to a part of a step by the parabola through the highest counts. */
 function commonest({ counts }: RipenessHistogram): number {
   let [most, at] = [-1, 0];
-  for (let step = 0; step < steps; step += 1) {
+  const smooth = Float64Array.from(counts, (_, step) => {
     let sum = 0;
     for (const [tap, weight] of kernel.entries()) sum += weight * (counts[step + tap - reach] ?? 0);
     if (sum > most) [most, at] = [sum, step];
-  }
-  return ratioOf(at);
+    return sum;
+  });
+  const [before, after] = [smooth[at - 1] ?? 0, smooth[at + 1] ?? 0];
+  const bend = 2 * most - before - after;
+  return ratioOf(at + (bend > 0 ? (after - before) / (2 * bend) : 0));
 }
