@@ -214,8 +214,12 @@ const detection = z.strictObject({
       format: z
         .enum(['xyxy-score-class', 'yolo'])
         .describe(
-          'rows of left, top, right, bottom, score, number of the class; or rows or columns of centre x, centre y, width, height, a score for each class. In pixels of the input',
+          'rows of left, top, right, bottom, score, number of the class; or rows or columns of centre x, centre y, width, height, a score for each class',
         ),
+      coordinates: z
+        .enum(['pixels', 'shares'])
+        .default('pixels')
+        .describe('whether positions are pixels of the input or 0–1'),
       scoreThreshold: share.default(0.25).describe('boxes below are left out'),
       iouThreshold: share.default(0.45).describe('of two boxes of a class that overlap by more, the better stays'),
     })
