@@ -16,6 +16,11 @@ export interface ThreadJob {
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
+/** Said before each run, so that starting and opening do not count against its time. */
+export interface Begun {
+  readonly begun: true;
+}
+
 /** What a thread answers; `restart` asks for a new thread in its place. */
 export type ThreadAnswer = { readonly output: ModelOutput } | { readonly fault: string; readonly restart: boolean };
 
@@ -27,9 +32,9 @@ export interface TrialOrder {
 
 /** What trying a model showed. */
 export interface Trial {
-  /** Largest memory of the process above what it had before, bytes. */
+  /** Most memory that the process took above what it had before the model was opened, bytes. */
   readonly peakBytes: number;
-  /** Time of one run on the largest picture that is one tensor, ms; its size. */
+  /** One run on the largest picture that is one tensor, of `width` × `height` pixels, ms. */
   readonly runMs: number;
   readonly width: number;
   readonly height: number;
