@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import type { Begun, ModelSource, Trial, TrialAnswer, TrialOrder } from '../session/messages.ts';
+import type { Begun, Trial, TrialAnswer, TrialOrder } from '../session/messages.ts';
 import type { ModelPoolConfig } from './config.ts';
 
 const entry = new URL(`../session/trial${extname(import.meta.url)}`, import.meta.url);
@@ -11,16 +11,12 @@ const startMs = 30_000;
 const watchMs = 50;
 
 /** Runs a model in a process of its own, which ends where it crashes, takes too long or too much memory; throws `MODEL_REFUSED`. */
-export async function tryModel(
-  { folder, card }: ModelSource,
-  limits: ModelPoolConfig,
-  signal?: AbortSignal,
-): Promise<Trial> {
+export async function tryModel(order: TrialOrder, limits: ModelPoolConfig, signal?: AbortSignal): Promise<Trial> {
   signal?.throwIfAborted();
   const child = fork(entry, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const watch = watchOver(child, limits, signal);
   try {
-    child.send({ folder, card } satisfies TrialOrder);
+    child.send(order);
     const answer = await Promise.race([answerOf(child), watch.broken]);
     if ('fault' in answer) throw new FieldlapseError('MODEL_REFUSED', answer.fault);
     const { trial } = answer;

@@ -1,3 +1,4 @@
+import type { RgbPicture } from '@fieldlapse/imaging';
 import type { ModelCard } from '../card/schema.ts';
 import type { ModelOutput } from '../model-output.ts';
 
@@ -28,6 +29,8 @@ export type ThreadAnswer = { readonly output: ModelOutput } | { readonly fault: 
 export interface TrialOrder {
   readonly folder: string;
   readonly card: ModelCard;
+  /** The picture that the card's golden test names. */
+  readonly golden: RgbPicture | undefined;
 }
 
 /** What trying a model showed. */
