@@ -1,4 +1,10 @@
-export type { ClassificationCard, DetectionCard, ModelCard, SegmentationCard } from './measure/models/card/schema.ts';
+export {
+  modelCard,
+  type ClassificationCard,
+  type DetectionCard,
+  type ModelCard,
+  type SegmentationCard,
+} from './measure/models/card/schema.ts';
 export type {
   ClassificationOutput,
   DetectedBox,
@@ -8,6 +14,7 @@ export type {
 } from './measure/models/model-output.ts';
 export { countOf, coverOf, maskOf, type AreaMask, type ModelMetrics } from './measure/models/output/cover.ts';
 export { modelPoolConfig, type ModelPoolConfig } from './measure/models/pool/config.ts';
+export { shippedModels } from './measure/models/pool/find-models.ts';
 export { loadModel, type LoadedModel } from './measure/models/pool/load-model.ts';
 export {
   openModelPool,
