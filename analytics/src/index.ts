@@ -10,3 +10,28 @@ export {
 } from './measure/pixels/measure-pixels.ts';
 export { sunElevationDeg } from './measure/pixels/sun.ts';
 export { pixelMetrics } from './measure/pixels/validity.ts';
+export {
+  modelCard,
+  type ClassificationCard,
+  type DetectionCard,
+  type ModelCard,
+  type SegmentationCard,
+} from './measure/models/card/schema.ts';
+export type {
+  ClassificationOutput,
+  DetectedBox,
+  DetectionOutput,
+  ModelOutput,
+  SegmentationOutput,
+} from './measure/models/model-output.ts';
+export { countOf, coverOf, maskOf, type AreaMask, type ModelMetrics } from './measure/models/output/cover.ts';
+export { modelPoolConfig, type ModelPoolConfig } from './measure/models/pool/config.ts';
+export { shippedModels } from './measure/models/pool/find-models.ts';
+export { loadModel, type LoadedModel } from './measure/models/pool/load-model.ts';
+export {
+  openModelPool,
+  type ModelName,
+  type ModelPool,
+  type ModelPoolOptions,
+} from './measure/models/pool/model-pool.ts';
+export { type RefusedModel } from './measure/models/pool/model-shelf.ts';

@@ -116,6 +116,23 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/retention.ts')).retentionCommand(retention.opts())));
 
+  const model = program
+    .command('model')
+    .description('ONNX models: those that are here, and whether a folder holds a good one');
+  const checkModel = model
+    .command('check <folder>')
+    .description('try the model in a folder: hash, card, tensors, golden test, time')
+    .option('--json', 'print the result as JSON');
+  checkModel.action(
+    run(async () => (await import('./commands/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
+  );
+  const listModels = model
+    .command('list')
+    .description('the models that come with Fieldlapse and those in DATA/models')
+    .addOption(dataOption())
+    .option('--json', 'print the result as JSON');
+  listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
+
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor
     .addOption(dataOption())

@@ -9,7 +9,7 @@ export const analyticsErrors = {
     remedy: 'Put model.onnx and model.json into DATA/models/<name>/<version>/, or name one that is there.',
   },
   MODEL_FAILED: {
-    meaning: 'A model did not finish on a picture, or gave numbers that are none; its worker was started anew.',
+    meaning: 'A model did not finish on a picture, ran out of memory, or gave numbers that are none. Others go on.',
     remedy: 'The frame says so and is tried again after the model changes; measure a smaller picture if it repeats.',
   },
   MASK_REFUSED: {
