@@ -11,6 +11,7 @@ export { openIntakeReader, type IntakeReader } from './intake/reader.ts';
 export * from './intake/tables.ts';
 export { openStores } from './open-stores.ts';
 export * from './ports.ts';
+export { onceThere } from './records/once-there.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
 export { openSqliteSeries } from './series/sqlite-series.ts';
 export { asStoreError } from './store-error.ts';
