@@ -1,1 +1,2 @@
-export {};
+export * from './growth/seasons/reading.ts';
+export { readSeason } from './growth/seasons/read-season.ts';
