@@ -36,6 +36,7 @@ const firstStatements = [
 
   `create table days (${area}, metric text not null, method text not null, day text not null, statistics text not null,
     count integer not null, withheld text not null, primary key (site, camera, area, metric, method, day)) without rowid`,
+  'create index daysByDay on days (site, camera, day)',
   `create table growth (${area}, metric text not null, method text not null, season text not null, revision integer not null,
     through text not null, reading text not null, computedAt integer not null,
     primary key (site, camera, area, metric, method, season)) without rowid`,
