@@ -1,2 +1,20 @@
 export * from './growth/seasons/reading.ts';
 export { readSeason } from './growth/seasons/read-season.ts';
+export type { ClassificationCard, DetectionCard, ModelCard, SegmentationCard } from './measure/models/card/schema.ts';
+export type {
+  ClassificationOutput,
+  DetectedBox,
+  DetectionOutput,
+  ModelOutput,
+  SegmentationOutput,
+} from './measure/models/model-output.ts';
+export { countOf, coverOf, maskOf, type AreaMask, type ModelMetrics } from './measure/models/output/cover.ts';
+export { modelPoolConfig, type ModelPoolConfig } from './measure/models/pool/config.ts';
+export { loadModel, type LoadedModel } from './measure/models/pool/load-model.ts';
+export {
+  openModelPool,
+  type ModelName,
+  type ModelPool,
+  type ModelPoolOptions,
+} from './measure/models/pool/model-pool.ts';
+export { type RefusedModel } from './measure/models/pool/model-shelf.ts';
