@@ -9,7 +9,10 @@ export type MeasureChange = Selectable<MeasureChangeRow>;
 type Parsed<Row, Json extends string> = Readonly<Omit<Row, Json>>;
 
 /** What one method measured in one area of a frame. */
-export interface FrameMetrics extends Parsed<MetricRow, 'measured' | 'uncertainty' | 'withheld' | 'classes' | 'inputs'> {
+export interface FrameMetrics extends Parsed<
+  MetricRow,
+  'measured' | 'uncertainty' | 'withheld' | 'classes' | 'inputs'
+> {
   readonly measured: Readonly<Partial<Record<MetricName, number>>>;
   readonly uncertainty: Readonly<Partial<Record<MetricName, number>>>;
   readonly withheld: Readonly<Partial<Record<MetricName, string>>>;

@@ -54,7 +54,9 @@ function rowsOf(
   return touchedDays(day).flatMap((own): DayRow[] => {
     const one = ofOne.find((window) => window.day === own);
     const three = ofThree.find((window) => window.day === own);
-    const withheld = reasonsOf(frames.filter((frame) => frame.day === own).flatMap((frame) => frame.withheld[metric] ?? []));
+    const withheld = reasonsOf(
+      frames.filter((frame) => frame.day === own).flatMap((frame) => frame.withheld[metric] ?? []),
+    );
     if (!one && !three && withheld === '{}') return [];
     const statistics = JSON.stringify({ ...statisticsOf('d1', one), ...statisticsOf('d3', three) });
     return [{ site, camera, area, metric, method, day: own, statistics, count: one?.count ?? 0, withheld }];

@@ -55,7 +55,12 @@ export async function lookAt(
   const traits = known?.version === version ? parsed<FrameTraits>(known.traits) : await traitsIn(plan, picture);
   const at = { f, observedAt, withinMs: recentMs };
   const recent = traits ? await parts.looks.teachersBefore(plan, at, version, recentFrames) : [];
-  const judgement = traits && judgeTraits(traits, recent.flatMap((row) => parsed<FrameTraits>(row.traits) ?? []));
+  const judgement =
+    traits &&
+    judgeTraits(
+      traits,
+      recent.flatMap((row) => parsed<FrameTraits>(row.traits) ?? []),
+    );
   const reference = plan.references.findLast(({ fromObservedAt }) => fromObservedAt <= observedAt);
   const registration = traits && reference && (await registrationOf(parts, plan, frame, picture, reference, known));
   const row: LookRow = {
@@ -117,7 +122,9 @@ async function followersOf(
 }
 
 function isSame(known: LookRow | undefined, row: LookRow): boolean {
-  return known !== undefined && (Object.keys(row) as (keyof LookRow)[]).every((column) => known[column] === row[column]);
+  return (
+    known !== undefined && (Object.keys(row) as (keyof LookRow)[]).every((column) => known[column] === row[column])
+  );
 }
 
 function parsed<T>(json: string | null): T | undefined {

@@ -26,7 +26,9 @@ export function chooseModels(
 /** The newest version of each name. */
 function newestOf(models: readonly LoadedModel[]): LoadedModel[] {
   const byName = Map.groupBy(models, ({ name }) => name);
-  return [...byName.values()].map((versions) => versions.toSorted((a, b) => compareVersions(a.version, b.version)).at(-1)!);
+  return [...byName.values()].map((versions) =>
+    versions.toSorted((a, b) => compareVersions(a.version, b.version)).at(-1)!,
+  );
 }
 
 function compareVersions(one: string, other: string): number {

@@ -6,7 +6,7 @@ import type { ModelCard } from '../../models/card/schema.ts';
 import type { ModelOutput } from '../../models/model-output.ts';
 import type { LoadedModel } from '../../models/pool/load-model.ts';
 import type { ModelPool } from '../../models/pool/model-pool.ts';
-import type { Found, Method, SeenArea, SeenFrame } from './method.ts';
+import type { Found, Method, SeenArea } from './method.ts';
 
 /** Measuring by a model: one run for a frame, whatever the number of its areas. */
 export function modelMethod(pool: Pick<ModelPool, 'run'>, model: LoadedModel): Method {

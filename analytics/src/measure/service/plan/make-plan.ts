@@ -1,4 +1,11 @@
-import { cameraConfigOf, mainArea, sha256Hex, timeZoneOf, type AreaConfig, type SiteConfig } from '@fieldlapse/contracts';
+import {
+  cameraConfigOf,
+  mainArea,
+  sha256Hex,
+  timeZoneOf,
+  type AreaConfig,
+  type SiteConfig,
+} from '@fieldlapse/contracts';
 import type { Area, BitMask } from '@fieldlapse/imaging';
 import { gateVersion } from '@fieldlapse/imaging';
 import { sunElevationDeg } from '../frame/sun.ts';
@@ -33,7 +40,11 @@ export async function makePlan(parts: PlanParts, { site, camera }: CameraName): 
   const moves = follows ? await views.openMoves(site, camera) : [];
   const timeZone = timeZoneOf(sites(), site);
   const where = sites().find(({ id }) => id === site);
-  const wanted = planned.map((area) => [area.name, area.version, area.methods.map(({ name, version }) => [name, version])]);
+  const wanted = planned.map((area) => [
+    area.name,
+    area.version,
+    area.methods.map(({ name, version }) => [name, version]),
+  ]);
   return {
     ...{ site, camera, timeZone, main, areas: planned, references, moves },
     key: sha256Hex(JSON.stringify([gateVersion, wanted, references, moves])).slice(0, 24),

@@ -102,4 +102,3 @@ async function noteDay(trx: MeasureRecords, site: string, camera: string, day: s
     .onConflict((on) => on.doNothing())
     .execute();
 }
-

@@ -1,4 +1,10 @@
-import { metricSeries, startOfLocalDay, type LocalDay, type MetricName, type WindowStatistic } from '@fieldlapse/contracts';
+import {
+  metricSeries,
+  startOfLocalDay,
+  type LocalDay,
+  type MetricName,
+  type WindowStatistic,
+} from '@fieldlapse/contracts';
 import type { DayRow, DueDayRow } from '@fieldlapse/store';
 import { notePoint } from './due-points.ts';
 import type { MeasureRecords } from './open.ts';

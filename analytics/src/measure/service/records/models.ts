@@ -5,6 +5,10 @@ import type { MeasureRecords } from './open.ts';
 export function putModels(db: MeasureRecords, rows: readonly ModelRow[]): Promise<void> {
   return db.transaction().execute(async (trx) => {
     await trx.deleteFrom('models').execute();
-    if (rows.length > 0) await trx.insertInto('models').values([...rows]).execute();
+    if (rows.length > 0)
+      await trx
+        .insertInto('models')
+        .values([...rows])
+        .execute();
   });
 }

@@ -26,7 +26,6 @@ export interface Pending {
   done(row: PendingRow): Promise<void>;
   /** Real UTC ms at which the next frame may be tried; undefined where none waits. */
   nextTry(): Promise<number | undefined>;
-  anyOf(camera: CameraName): Promise<boolean>;
 }
 
 const firstWaitMs = 2000;
@@ -69,10 +68,6 @@ export function pendingFrames(db: MeasureRecords): Pending {
     nextTry: async () => {
       const next = db.selectFrom('pending').select((eb) => eb.fn.min('notBefore').as('at'));
       return (await next.executeTakeFirst())?.at ?? undefined;
-    },
-    anyOf: async ({ site, camera }) => {
-      const any = db.selectFrom('pending').select('f').where('site', '=', site).where('camera', '=', camera);
-      return (await any.limit(1).executeTakeFirst()) !== undefined;
     },
   };
 }

@@ -12,7 +12,9 @@ export async function lookBefore(service: Service, plan: CameraPlan, { observedA
     if (service.signal.aborted) return;
     if (await looks.of(frame.f)) continue;
     // It is measured when its turn comes; where it cannot be read now, that is when it is said.
-    const { row } = await lookAt(service, plan, frame, openFramePicture(blobs, frame)).catch(() => ({ row: undefined }));
+    const { row } = await lookAt(service, plan, frame, openFramePicture(blobs, frame)).catch(() => ({
+      row: undefined,
+    }));
     if (row) await looks.put(row);
   }
 }

@@ -6,6 +6,7 @@ import type { FrameParts } from '../frame/measure-frame.ts';
 import type { MeasureNotices } from '../notices.ts';
 import type { Backfills } from '../records/backfills.ts';
 import type { Pending } from '../records/pending.ts';
+import type { Jobs } from './jobs.ts';
 import type { Plans } from './plans.ts';
 
 /** Everything that the parts of the running service share. */
@@ -21,6 +22,7 @@ export interface Service extends FrameParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notices: MeasureNotices;
+  readonly jobs: Jobs;
   /** Rings where there may be something to do. */
   readonly work: Bell;
 }
