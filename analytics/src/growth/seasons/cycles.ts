@@ -8,7 +8,7 @@ import { swingsOf, type Swing } from './swings.ts';
 import { crossing, type Crossing, type Flank } from './transitions.ts';
 
 /** A rise or fall of less than this share of the range is no cycle's. */
-const leastShare = 0.25;
+const leastShare = 0.35;
 /** The noise must be below this share of the least amplitude. */
 const noiseShare = 0.2;
 /** A low level is reached when the curve has stayed within a tenth of the amplitude for so many days. */
@@ -50,7 +50,7 @@ function cycleOf(seen: Seen): { cycle: Cycle; says: SeasonWarning[] } {
     swing.nextValley === undefined || !lowAfter
       ? undefined
       : { curve, valley: swing.nextValley, peak, low: lowAfter, high };
-  const settled = fall !== undefined && isSettled(seen, fall);
+  const settled = fall !== undefined && isSettled(seen, low, fall);
   const ending = fall && endingOf(series, fall, settled);
   const rising = transitionsOf(series, rise);
   const falling = transitionsOf(series, fall);
@@ -86,13 +86,17 @@ function levelsOf({ series, curve, swing, around }: Seen): { low: Level; lowAfte
   return { low, lowAfter: after, high: highLevel(curve, low.value, peak, between) };
 }
 
-/** True where a next cycle follows, or the curve stays at the bottom. */
-function isSettled({ curve, around }: Seen, { valley, low, high }: Flank): boolean {
-  if (around.to < curve.value.length) return true;
+/** True where a next cycle follows, or the curve has not gone deeper for a week. */
+function isSettled({ curve, around }: Seen, before: Level, { valley, low, high }: Flank): boolean {
+  const last = curve.value.length - 1;
+  if (around.to <= last) return true;
   const limit = low.value + 0.1 * (high.value - low.value);
-  let days = 0;
-  for (let day = curve.value.length - 1; day >= 0 && curve.value[day]! <= limit; day -= 1) days += 1;
-  return days >= settledDays && curve.value.length - valley > 1;
+  let bottom = last;
+  while (bottom > valley - settledDays && curve.value[bottom]! <= limit) bottom -= 1;
+  const days = last - Math.min(valley, bottom + 1);
+  // A pause on the way down: the level before the rise is far below.
+  const isHalfway = low.value - before.value > 0.3 * (high.value - before.value);
+  return days >= (isHalfway ? 3 * settledDays : settledDays);
 }
 
 /** True where the curve changed by more than a twentieth of the amplitude within the last week. */

@@ -29,7 +29,8 @@ export function loessAt({ x, y, weights }: Points, at: number, span: number, deg
   const kernel = new Float64Array(count);
   for (let index = 0; index < count; index += 1) {
     const distance = (x[from + index]! - at) / reach;
-    const weight = (1 - Math.abs(distance) ** 3) ** 3 * weights[from + index]!;
+    const kept = 1 - Math.abs(distance * distance * distance);
+    const weight = kept * kept * kept * weights[from + index]!;
     kernel[index] = weight;
     for (let power = 0, term = weight; power <= 2 * order; power += 1, term *= distance) moments[power]! += term;
   }

@@ -21,6 +21,8 @@ export interface SmoothOptions {
 const rounds = 5;
 const outlierSds = 4;
 const narrowest = 7;
+/** Spans that must each be worse than the one before until the search ends. */
+const patience = 4;
 
 /**
  * Loess of degree 2 (1 or 0 where points are few) whose span has the least AICc [Hurvich, Simonoff and Tsai, 1998], again
@@ -60,7 +62,10 @@ function bestSpan(points: Points): SpanFit {
   const fits: SpanFit[] = [];
   for (let span = Math.min(narrowest, count); ; span = Math.min(count, Math.ceil(span * 1.3))) {
     fits.push(fitSpan(points, span, degree));
-    if (span >= count) break;
+    // Wider spans only get worse from here.
+    const lately = fits.slice(-patience - 1);
+    const isWorse = lately.length > patience && lately.every((fit, at) => at === 0 || fit.aicc > lately[at - 1]!.aicc);
+    if (span >= count || isWorse) break;
   }
   return fits.reduce((best, fit) => (fit.aicc < best.aicc ? fit : best));
 }
