@@ -18,3 +18,7 @@ export {
   type ModelPoolOptions,
 } from './measure/models/pool/model-pool.ts';
 export { type RefusedModel } from './measure/models/pool/model-shelf.ts';
+export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfig } from './measure/service/config.ts';
+export { startMeasure, type MeasureParts } from './measure/service/start.ts';
+export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
+export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';

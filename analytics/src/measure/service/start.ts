@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { measureReader, openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
@@ -35,8 +36,17 @@ export interface MeasureParts {
   readonly readMask?: (file: string) => Promise<Uint8Array>;
 }
 
+/** The running service. */
+export interface Measuring extends Running {
+  /** Models that cannot be used, and why. */
+  health(): readonly { readonly code: string; readonly message: string }[];
+}
+
 const retryMs = 1000;
 const idleMs = 10_000;
+/** Models that come with Fieldlapse. */
+const shippedModels = join(import.meta.dirname, '../../../models');
+
 /** So long the start waits for models that are being tried: without them every stored frame would be looked at twice. */
 const modelPatienceMs = 60_000;
 
@@ -45,13 +55,13 @@ const modelPatienceMs = 60_000;
  * than before; keeps it in `records/measure`, in the series store, and reads seasons from it. What is left to do is
  * durable: after a crash it goes on. Throws `STORE_NEWER`, `RECORDS_OWNED`, `CONFIG_INVALID`.
  */
-export async function startMeasure(parts: MeasureParts): Promise<Running> {
+export async function startMeasure(parts: MeasureParts): Promise<Measuring> {
   const config = measureConfig.parse(parts.config);
   const db = await openMeasureRecords(parts.stores.records);
   const stop = new AbortController();
   const bells = { changed: bell(stop.signal), work: bell(stop.signal), models: bell(stop.signal) };
   const pool = await openModelPool({
-    folders: config.modelFolders,
+    folders: [...config.modelFolders, shippedModels],
     config: modelPoolConfig.parse({ threads: config.threads }),
     logger: parts.logger,
     onChange: bells.models.ring,
@@ -59,6 +69,7 @@ export async function startMeasure(parts: MeasureParts): Promise<Running> {
   const notices = measureNotices(config, parts.logger, bells.changed.ring);
   const working = work({ ...parts, config, db, pool, notices, bells, stop });
   return {
+    health: () => pool.refused().map(({ error: { code, message } }) => ({ code, message })),
     async close() {
       stop.abort(new Error('the measuring service stops'));
       await working;

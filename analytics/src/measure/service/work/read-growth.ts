@@ -4,7 +4,7 @@ import type { DueGrowthRow, MethodRow, StoredGrowth } from '@fieldlapse/store';
 import type { DayValue } from '../../../growth/seasons/reading.ts';
 import { dayValues, seasonGrowth } from '../days/season-growth.ts';
 import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
-import { dueGrowth, growthDone, putGrowth } from '../records/growth.ts';
+import { dueGrowth, growthDone, putGrowth } from '../days/growth-records.ts';
 import type { Service } from './service.ts';
 
 /** Metrics that rise and fall with a crop. */

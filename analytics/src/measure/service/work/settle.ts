@@ -1,4 +1,4 @@
-import { commitDays, dueDays } from '../records/days.ts';
+import { commitDays, dueDays } from '../days/commit-days.ts';
 import { writeDuePoints } from '../records/due-points.ts';
 import { dayRows, touchedDays } from '../days/day-rows.ts';
 import type { Service } from './service.ts';

@@ -1,5 +1,5 @@
 import type { DueGrowthRow, GrowthRow } from '@fieldlapse/store';
-import type { MeasureRecords } from './open.ts';
+import type { MeasureRecords } from '../records/open.ts';
 
 export function dueGrowth(db: MeasureRecords): Promise<DueGrowthRow[]> {
   return db.selectFrom('dueGrowth').selectAll().execute();

@@ -6,8 +6,8 @@ import {
   type WindowStatistic,
 } from '@fieldlapse/contracts';
 import type { DayRow, DueDayRow } from '@fieldlapse/store';
-import { notePoint } from './due-points.ts';
-import type { MeasureRecords } from './open.ts';
+import { notePoint } from '../records/due-points.ts';
+import type { MeasureRecords } from '../records/open.ts';
 
 const halfDayMs = 12 * 3_600_000;
 
