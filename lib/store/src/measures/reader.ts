@@ -49,6 +49,8 @@ export interface MeasureReader {
   ofFrame(f: string): Promise<FrameMetrics[]>;
   /** In order of time, `from <= observedAt < to`, at most `limit`. */
   frames(of: Omit<MetricOf, 'metric'>, from: number, to: number, limit: number): Promise<FrameMetrics[]>;
+  /** The newest frames, newest first. */
+  newest(of: Omit<MetricOf, 'metric'>, limit: number): Promise<FrameMetrics[]>;
   /** In order, `from` and `to` inclusive. */
   days(of: MetricOf, from?: string, to?: string): Promise<DayMetrics[]>;
   growth(site: string, camera: string, area: string): Promise<StoredGrowth[]>;
@@ -69,6 +71,14 @@ export async function openMeasureReader(records: RecordsStore): Promise<MeasureR
 
 /** {@link MeasureReader} over the open database. */
 export function measureReader(db: Kysely<MeasureTables>): MeasureReader {
+  const metricsOf = ({ site, camera, area, method }: Omit<MetricOf, 'metric'>) =>
+    db
+      .selectFrom('metrics')
+      .selectAll()
+      .where('site', '=', site)
+      .where('camera', '=', camera)
+      .where('area', '=', area)
+      .where('method', '=', method);
   return {
     methods: (site, camera) =>
       db
@@ -79,21 +89,13 @@ export function measureReader(db: Kysely<MeasureTables>): MeasureReader {
         .where('frames', '>', 0)
         .execute(),
     ofFrame: async (f) => (await db.selectFrom('metrics').selectAll().where('f', '=', f).execute()).map(frameMetricsOf),
-    frames: async ({ site, camera, area, method }, from, to, limit) => {
-      const rows = await db
-        .selectFrom('metrics')
-        .selectAll()
-        .where('site', '=', site)
-        .where('camera', '=', camera)
-        .where('area', '=', area)
-        .where('method', '=', method)
-        .where('observedAt', '>=', from)
-        .where('observedAt', '<', to)
-        .orderBy('observedAt')
-        .orderBy('f')
-        .limit(limit)
-        .execute();
-      return rows.map(frameMetricsOf);
+    frames: async (of, from, to, limit) => {
+      const rows = metricsOf(of).where('observedAt', '>=', from).where('observedAt', '<', to);
+      return (await rows.orderBy('observedAt').orderBy('f').limit(limit).execute()).map(frameMetricsOf);
+    },
+    newest: async (of, limit) => {
+      const rows = metricsOf(of).orderBy('observedAt', 'desc').orderBy('f', 'desc').limit(limit);
+      return (await rows.execute()).map(frameMetricsOf);
     },
     days: async ({ site, camera, area, metric, method }, from = '', to = '9999') => {
       const rows = await db
