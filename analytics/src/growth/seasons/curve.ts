@@ -32,7 +32,7 @@ const longestBridge = 21;
 const datedStepDays = 4;
 const ninety = 1.645;
 /** Least share of the range that is a step, and an outlier. */
-const stepShare = 0.08;
+const stepShare = 0.1;
 const outlierShare = 0.05;
 
 /** Smooths the values between the steps, without outliers and without what hid the field. */

@@ -157,11 +157,15 @@ function transitionsOf(frame: Frame, cycle: Cycle, language: Language): string[]
 /** A diamond on the date at its threshold, with its interval and the date beside it. */
 function mark(frame: Frame, { day, low, high }: DatedInterval, value: number, share: string, colour: string): string[] {
   const [x, y] = [xOf(frame, day), yOf(frame, value)];
+  // Beside the flank, under the curve, there is room.
+  const isRise = colour === colours.rise;
   const shape = `M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z`;
   return [
     element('line', { x1: xOf(frame, low), x2: xOf(frame, high), y1: y, y2: y, stroke: colour, 'stroke-width': 2 }),
     element('path', { d: shape, fill: colour, stroke: '#fff' }),
-    label(`${share} ${day.slice(8)}/${day.slice(5, 7)}`, x + 9, y + 4, { 'font-size': 11, fill: colour }),
+    label(`${share} ${day.slice(8)}/${day.slice(5, 7)}`, isRise ? x + 9 : x - 9, y + 4, {
+      ...{ 'font-size': 11, fill: colour, 'text-anchor': isRise ? 'start' : 'end' },
+    }),
   ];
 }
 
