@@ -1,4 +1,9 @@
-export * from './growth/seasons/reading.ts';
+export {
+  compareSeasons,
+  type Alignment,
+  type ComparedSeason,
+  type SeasonComparison,
+} from './growth/compare/compare-seasons.ts';
 export { readSeason } from './growth/seasons/read-season.ts';
 export type { ClassificationCard, DetectionCard, ModelCard, SegmentationCard } from './measure/models/card/schema.ts';
 export type {
@@ -22,3 +27,14 @@ export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfi
 export { startMeasure, type MeasureParts } from './measure/service/start.ts';
 export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
 export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
+export * from './growth/seasons/reading.ts';
+export {
+  forecastStage,
+  stageOn,
+  type SeasonStages,
+  type StageForecast,
+  type StageNow,
+  type UnknownStage,
+} from './growth/stages/forecast.ts';
+export { dayWindows, type DayWindow, type FrameValue } from './growth/windows/day-windows.ts';
+export { median } from './growth/windows/quantile.ts';

@@ -32,7 +32,7 @@ const longestBridge = 21;
 const datedStepDays = 4;
 const ninety = 1.645;
 /** Least share of the range that is a step, and an outlier. */
-const stepShare = 0.08;
+const stepShare = 0.1;
 const outlierShare = 0.05;
 
 /** Smooths the values between the steps, without outliers and without what hid the field. */
@@ -73,11 +73,12 @@ function stepOf(x: Float64Array, { at, jump }: { at: number; jump: number }): Cu
 }
 
 /** The points that count; those of a disturbed stretch as if nothing were hidden, with little weight. */
-function withoutHidden({ x, y, weights }: DaySeries & Points, hidden: readonly Hidden[]): Points {
+function withoutHidden(series: DaySeries, hidden: readonly Hidden[]): Points {
+  const { x, y, weights } = series;
   const values = y.slice();
   const trust = weights.slice();
   for (const stretch of hidden) {
-    const scaled = stretch.reason === 'disturbed' ? unhidden({ x, y, weights } as DaySeries, stretch) : undefined;
+    const scaled = stretch.reason === 'disturbed' ? unhidden(series, stretch) : undefined;
     for (let place = stretch.from; place < stretch.to; place += 1) {
       values[place] = scaled?.[place - stretch.from] ?? Number.NaN;
       trust[place] = trust[place]! * 0.3;

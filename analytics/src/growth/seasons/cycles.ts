@@ -92,7 +92,7 @@ function isSettled({ curve, around }: Seen, before: Level, { valley, low, high }
   if (around.to <= last) return true;
   const limit = low.value + 0.1 * (high.value - low.value);
   let bottom = last;
-  while (bottom > valley - settledDays && curve.value[bottom]! <= limit) bottom -= 1;
+  while (bottom >= 0 && curve.value[bottom]! <= limit) bottom -= 1;
   const days = last - Math.min(valley, bottom + 1);
   // A pause on the way down: the level before the rise is far below.
   const isHalfway = low.value - before.value > 0.3 * (high.value - before.value);

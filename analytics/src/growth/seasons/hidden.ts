@@ -91,6 +91,6 @@ export function unhidden({ x, y, noise }: DaySeries, { from, to }: Hidden): Floa
   )(x[from]!);
   const shown = median(inside.map((place) => y[place]!));
   const scale = level / shown;
-  if (!(shown > 2 * noise && scale >= 1 && scale < 10)) return undefined;
+  if (!(shown > noise && scale >= 1 && scale < 10)) return undefined;
   return y.slice(from, to).map((value) => value * scale);
 }
