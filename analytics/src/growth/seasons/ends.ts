@@ -1,4 +1,3 @@
-import type { SeasonCurve } from './curve.ts';
 import type { DaySeries } from './day-series.ts';
 import type { CycleKind } from './reading.ts';
 import { crossing, type Crossing, type Flank } from './transitions.ts';
@@ -14,50 +13,42 @@ export interface Ending {
 }
 
 /** A cut takes the cover from above 80 % to below 20 % of the amplitude within so many days; ripening takes longer. */
-const cutDays = 3;
+const cutDays = 5;
+/** Days seen between those levels that tell of ripening. */
+const fewestBetween = 2;
 /** A flood may come back to the old level for so long: before, a cut is not called one. */
 const sureDays = 14;
 /** The crop is harvested within so many days after it has ripened, else what is seen is another work. */
 const longestWait = 45;
-/** A fall without a day in between that is seen cannot be told. */
-const unseenDays = 4;
 
 /** Judges the fall of a cycle; `settled` says that its low level is reached. */
 export function endingOf(series: DaySeries, flank: Flank, settled: boolean): Ending {
   const { curve } = flank;
   const end = crossing(flank, 0.1)?.day;
   const open: Ending = { kind: 'open', end: undefined, harvest: undefined, sudden: false };
-  const high = crossing(flank, 0.8);
-  const low = crossing(flank, 0.2);
-  if (!high || !low || end === undefined) return open;
+  const through = passage(flank);
+  if (!through || end === undefined) return open;
   const last = curve.value.length - 1;
-  const step = lastStep(curve, flank);
-  if (low.day - high.day < cutDays && step) {
-    const unseen = step.after - step.before - 1;
-    const harvest = { day: end, low: Math.min(end, step.before + 1), high: Math.max(end, step.after) };
-    if (unseen >= unseenDays) return { kind: 'ended', end, harvest: undefined, sudden: false };
-    if (last - end < sureDays) return { ...open, sudden: true };
+  if (through.between < fewestBetween) {
+    if (through.to - through.from > cutDays) return { kind: 'ended', end, harvest: undefined, sudden: false };
+    if (last - through.to < sureDays) return { ...open, sudden: true };
+    const harvest = { day: end, low: Math.min(end, through.from + 1), high: Math.max(end, through.to) };
     return { kind: 'cut-green', end, harvest, sudden: false };
   }
-  if (unseenAround(curve, high.day, low.day) && low.day - high.day <= longestUnseen) {
-    return { kind: 'ended', end, harvest: undefined, sudden: false };
-  }
-  if (!settled) return open;
-  return { kind: 'ripened', end, harvest: harvestAfter(series, end, last), sudden: false };
+  return settled ? { kind: 'ripened', end, harvest: harvestAfter(series, end, last), sudden: false } : open;
 }
 
-const longestUnseen = 21;
-
-/** The step that takes most of the fall. */
-function lastStep({ steps }: SeasonCurve, { peak, valley, low, high }: Flank): SeasonCurve['steps'][number] | undefined {
-  const amplitude = high.value - low.value;
-  return steps.find(({ after, jump }) => after > peak && after <= valley && -jump > amplitude / 2);
-}
-
-/** True where no day between 80 and 20 % of the amplitude is seen. */
-function unseenAround({ seen }: SeasonCurve, from: number, to: number): boolean {
-  const days = seen.subarray(from, to);
-  return days.length >= unseenDays && days.every(Number.isNaN);
+/** The last day seen above 80 % of the amplitude, the first one below 20 %, and how many were seen between them. */
+function passage({ curve, peak, valley, low, high }: Flank): { from: number; to: number; between: number } | undefined {
+  const share = (day: number) => (curve.seen[day]! - low.value) / (high.value - low.value);
+  // The first low day that is seen may lie behind the deepest one of the curve, where that is bridged.
+  const isLow = (day: number) => day <= valley || curve.value[day]! < (low.value + high.value) / 2;
+  let to = peak + 1;
+  while (isLow(to) && !(share(to) <= 0.2)) to += 1;
+  let from = to - 1;
+  let between = 0;
+  for (; from > peak && !(share(from) >= 0.8); from -= 1) if (Number.isFinite(curve.seen[from]!)) between += 1;
+  return isLow(to) ? { from, to, between } : undefined;
 }
 
 /** The first lasting change of colour after the fall: what stood is cut. */

@@ -20,6 +20,8 @@ export interface SmoothOptions {
 
 const rounds = 5;
 const outlierSds = 4;
+/** So many neighbours that lie off together are kept. */
+const fewestTogether = 3;
 const narrowest = 7;
 /** Spans that must each be worse than the one before until the search ends. */
 const patience = 4;
@@ -89,13 +91,22 @@ function fitSpan(points: Points, span: number, degree: 0 | 1 | 2): SpanFit {
   return { span, degree, residuals, leaveOneOut, trace, aicc };
 }
 
-/** The places whose points lie far off: none where the most is within the limits. */
+/** The places whose points lie far off: the worst ones, since a wild point makes its neighbours look wild too. */
 function farOff(residuals: Float64Array, leastOutlier: number): number[] {
   const limit = Math.max(leastOutlier, outlierSds * madSd([...residuals]));
   const most = quantile(residuals.map(Math.abs), 1);
-  if (most <= limit) return [];
-  // The worst ones first: a wild point makes its neighbours look wild too.
-  return [...residuals.keys()].filter((place) => Math.abs(residuals[place]!) > Math.max(limit, most * 0.6));
+  const isFar = (place: number) => Math.abs(residuals[place] ?? 0) > Math.max(limit, most * 0.6);
+  return [...residuals.keys()].filter((place) => isFar(place) && runAt(residuals, place, isFar) < fewestTogether);
+}
+
+/** How many neighbours lie off on the same side together: many of them are no accident. */
+function runAt(residuals: Float64Array, place: number, isFar: (place: number) => boolean): number {
+  const sameSide = (other: number) => isFar(other) && residuals[other]! * residuals[place]! > 0;
+  let first = place;
+  let last = place;
+  while (first > 0 && sameSide(first - 1)) first -= 1;
+  while (last + 1 < residuals.length && sameSide(last + 1)) last += 1;
+  return last - first + 1;
 }
 
 function curveOf(points: Points, fit: SpanFit, noise: number): Omit<SmoothPiece, 'outliers'> {

@@ -17,35 +17,50 @@ const leastSpreads = 5;
 
 /**
  * Jumps of at least `leastJump` that the trend on neither side explains, and that last for two values or more. Smoothing
- * must not reach across them.
+ * must not reach across them. The greatest one is found first; what lies on its two sides is then looked at apart.
  */
 export function findSteps(x: ArrayLike<number>, y: ArrayLike<number>, leastJump: number): Step[] {
-  const jumps = new Float64Array(x.length);
-  for (let at = 2; at <= x.length - 2; at += 1) jumps[at] = jumpAt(x, y, at);
   const found: Step[] = [];
-  const order = [...jumps.keys()].sort((one, other) => Math.abs(jumps[other]!) - Math.abs(jumps[one]!));
-  for (const at of order) {
-    const jump = jumps[at]!;
-    if (Math.abs(jump) < leastJump) break;
-    // The jump happens between these two points, not in the days around them.
-    if ((y[at]! - y[at - 1]!) / jump < 0.5) continue;
-    if (found.every((other) => Math.abs(other.at - at) >= 2)) found.push({ at, jump });
+  const open = [{ from: 0, to: x.length }];
+  for (let part = open.pop(); part; part = open.pop()) {
+    const { from, to } = part;
+    let best: Step | undefined;
+    for (let at = from + 2; at <= to - 2; at += 1) {
+      // The jump happens between these two points, not in the days around them.
+      const change = y[at]! - y[at - 1]!;
+      if (Math.abs(change) < leastJump / 2) continue;
+      const jump = jumpAt({ x, y, from, to }, at);
+      if (Math.abs(jump) < leastJump || change / jump < 0.5) continue;
+      if (Math.abs(jump) > Math.abs(best?.jump ?? 0)) best = { at, jump };
+    }
+    if (!best) continue;
+    found.push(best);
+    open.push({ from, to: best.at }, { from: best.at, to });
   }
   return found.sort((one, other) => one.at - other.at);
 }
 
-function jumpAt(x: ArrayLike<number>, y: ArrayLike<number>, at: number): number {
-  const left = side(x, y, at - 1, -1);
-  const right = side(x, y, at, 1);
+interface Part {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** By how much the lines, and the levels, on both sides of a place differ; 0 where that is no more than their scatter. */
+function jumpAt(part: Part, at: number): number {
+  const left = side(part, at - 1, -1);
+  const right = side(part, at, 1);
   if (left.x.length < 2 || right.x.length < 2) return 0;
   const [before, after] = [robustLine(left.x, left.y), robustLine(right.x, right.y)];
-  const middle = (x[at - 1]! + x[at]!) / 2;
+  const middle = (part.x[at - 1]! + part.x[at]!) / 2;
   const lines = after(middle) - before(middle);
   // Two slopes that point apart are no jump where the levels beside it agree.
   const levels = median(right.y.slice(0, 3)) - median(left.y.slice(0, 3));
-  const jump = Math.sign(lines) === Math.sign(levels) ? Math.sign(lines) * Math.min(Math.abs(lines), Math.abs(levels)) : 0;
+  if (Math.sign(lines) !== Math.sign(levels)) return 0;
   const spread = Math.sqrt((squaresAround(left, before) + squaresAround(right, after)) / (left.x.length + right.x.length));
-  return Math.abs(jump) > leastSpreads * spread ? jump : 0;
+  const jump = Math.min(Math.abs(lines), Math.abs(levels));
+  return jump > leastSpreads * spread ? Math.sign(lines) * jump : 0;
 }
 
 function squaresAround({ x, y }: Side, line: (at: number) => number): number {
@@ -57,10 +72,10 @@ interface Side {
   readonly y: number[];
 }
 
-function side(x: ArrayLike<number>, y: ArrayLike<number>, from: number, direction: 1 | -1): Side {
+function side({ x, y, from, to }: Part, first: number, direction: 1 | -1): Side {
   const points: Side = { x: [], y: [] };
-  for (let index = from; points.x.length < sidePoints && index >= 0 && index < x.length; index += direction) {
-    if (Math.abs(x[index]! - x[from]!) > sideDays) break;
+  for (let index = first; points.x.length < sidePoints && index >= from && index < to; index += direction) {
+    if (Math.abs(x[index]! - x[first]!) > sideDays) break;
     points.x.push(x[index]!);
     points.y.push(y[index]!);
   }
