@@ -1,8 +1,7 @@
 import { localDayOf, metrics, type MetricName, type SiteConfig, type WindowStatistic } from '@fieldlapse/contracts';
 import type { DayMetrics, MeasureReader, StoredGrowth } from '@fieldlapse/store';
-import { z } from 'zod';
 import type { GrowthAnswer } from '../routes/schema/growth-answers.ts';
-import { seasonReading } from '../routes/schema/growth-answers.ts';
+import { seasonGrowth } from '../routes/schema/growth-answers.ts';
 import { subjectOf } from './crops.ts';
 import { describeMethod } from './describe-method.ts';
 import { reasonsOf } from './reasons.ts';
@@ -19,12 +18,6 @@ export interface GrowthQuestion {
 /** Metrics that a season is best read from, the best first. */
 const preferred: readonly MetricName[] = ['greenCover', 'plantCover', 'cropCover', 'gcc'];
 
-const storedReading = z.object({
-  statistic: z.string(),
-  sowing: z.string().nullable(),
-  reading: seasonReading,
-});
-
 /** The season of an area; undefined where nothing that grows was measured there. */
 export async function describeGrowth(
   reader: MeasureReader,
@@ -40,9 +33,9 @@ export async function describeGrowth(
     candidates.find(({ season }) => season === question.season) ??
     candidates.toSorted((a, b) => byPreference(a, b) || b.through.localeCompare(a.through))[0];
   if (!chosen || (question.season !== undefined && chosen.season !== question.season)) return undefined;
-  const stored = storedReading.safeParse(chosen.reading).data;
+  const stored = seasonGrowth.safeParse(chosen.reading).data;
   const metric = chosen.metric as MetricName;
-  const statistic = (stored?.statistic ?? 'd1-p90') as WindowStatistic;
+  const statistic: WindowStatistic = stored?.statistic ?? 'd1-p90';
   const from = site.seasons.find(({ id }) => id === chosen.season)?.sowing;
   const of = { site: site.id, camera, area, metric, method: chosen.method };
   const until = site.seasons.find(({ id }) => id === chosen.season)?.end;
@@ -57,6 +50,9 @@ export async function describeGrowth(
     through: chosen.through,
     days: (await reader.days(of, from, until)).map((day) => dayAnswer(day, statistic)),
     reading: stored?.reading ?? null,
+    stage: stored?.stage ?? null,
+    forecast: stored?.forecast ?? null,
+    comparison: stored?.comparison ?? null,
     choices: distinctChoices(all),
   };
 }

@@ -54,6 +54,8 @@ export interface MeasureReader {
   /** In order, `from` and `to` inclusive. */
   days(of: MetricOf, from?: string, to?: string): Promise<DayMetrics[]>;
   growth(site: string, camera: string, area: string): Promise<StoredGrowth[]>;
+  /** Seasons of all cameras of a site that were read from the same metric by the same method. */
+  growthLike(of: Pick<MetricOf, 'site' | 'metric' | 'method'>): Promise<StoredGrowth[]>;
   /** How many frames of a camera are measured as is wanted now; undefined before the first. */
   progress(site: string, camera: string): Promise<{ readonly done: number; readonly finished: boolean } | undefined>;
   models(): Promise<ModelRow[]>;
@@ -114,8 +116,11 @@ export function measureReader(db: Kysely<MeasureTables>): MeasureReader {
     },
     growth: async (site, camera, area) => {
       const ofArea = db.selectFrom('growth').selectAll().where('site', '=', site).where('camera', '=', camera);
-      const rows = await ofArea.where('area', '=', area).execute();
-      return rows.map((row) => ({ ...row, reading: JSON.parse(row.reading) as unknown }));
+      return (await ofArea.where('area', '=', area).execute()).map(growthOf);
+    },
+    growthLike: async ({ site, metric, method }) => {
+      const ofSite = db.selectFrom('growth').selectAll().where('site', '=', site);
+      return (await ofSite.where('metric', '=', metric).where('method', '=', method).execute()).map(growthOf);
     },
     progress: async (site, camera) => {
       const row = await db
@@ -141,6 +146,10 @@ export function measureReader(db: Kysely<MeasureTables>): MeasureReader {
     },
     close: () => db.destroy(),
   };
+}
+
+function growthOf(row: GrowthRow): StoredGrowth {
+  return { ...row, reading: JSON.parse(row.reading) as unknown };
 }
 
 const parse = <T>(json: string): T => JSON.parse(json) as T;

@@ -1,8 +1,15 @@
 import type { LocalDay } from '@fieldlapse/contracts';
-import type { DayMetrics } from '@fieldlapse/store';
+import type { DayMetrics, StoredGrowth } from '@fieldlapse/store';
+import { compareSeasons, type ComparedSeason, type SeasonComparison } from '../../../growth/compare/compare-seasons.ts';
 import type { DayValue, SeasonReading } from '../../../growth/seasons/reading.ts';
 import { readSeason } from '../../../growth/seasons/read-season.ts';
-import type { SeasonSpan } from './seasons.ts';
+import {
+  forecastStage,
+  stageOn,
+  type SeasonStages,
+  type StageForecast,
+  type StageNow,
+} from '../../../growth/stages/forecast.ts';
 
 /** The statistic of a day that seasons are read from: the 90th percentile, as PhenoCam does. */
 export const seasonStatistic = 'd1-p90';
@@ -12,6 +19,16 @@ export interface SeasonGrowth {
   readonly statistic: typeof seasonStatistic;
   readonly sowing: LocalDay | null;
   readonly reading: SeasonReading;
+  /** Null where no season is configured. */
+  readonly stage: StageNow | null;
+  readonly forecast: StageForecast | null;
+  readonly comparison: SeasonComparison | null;
+}
+
+/** The stages of a season and of earlier ones with the same crop. */
+export interface StagesOf {
+  readonly now: SeasonStages;
+  readonly earlier: readonly SeasonStages[];
 }
 
 /** Daily values as seasons are read from. `colours` are the area's mean colour, DN, by day. */
@@ -22,9 +39,27 @@ export function dayValues(days: readonly DayMetrics[], colours: ReadonlyMap<Loca
   });
 }
 
-/** Reads one season up to and including `today`. */
-export function seasonGrowth(days: readonly DayValue[], { sowing, to }: SeasonSpan, today: LocalDay): SeasonGrowth {
-  const last = to !== undefined && to < today ? to : today;
-  const reading = readSeason({ days, today: last, sowing });
-  return { statistic: seasonStatistic, sowing: sowing ?? null, reading };
+/** Reads one season up to and including `through`, against `others` of the same metric, method and crop. */
+export function seasonGrowth(
+  days: readonly DayValue[],
+  through: LocalDay,
+  stages: StagesOf | undefined,
+  others: readonly ComparedSeason[],
+): SeasonGrowth {
+  const sowing = stages?.now.sowing;
+  const reading = readSeason({ days, today: through, sowing });
+  return {
+    ...{ statistic: seasonStatistic, sowing: sowing ?? null, reading },
+    stage: stages ? stageOn(stages.now, stages.earlier, through) : null,
+    forecast: stages ? forecastStage(stages.now, stages.earlier, through) : null,
+    comparison: sowing === undefined ? null : compareSeasons({ sowing, curve: reading.curve }, others),
+  };
+}
+
+/** Other seasons as they were last read, as far as they can be laid over one another: those whose sowing is known. */
+export function comparedSeasons(stored: readonly StoredGrowth[]): ComparedSeason[] {
+  return stored.flatMap(({ reading }) => {
+    const { sowing, reading: read } = reading as SeasonGrowth;
+    return sowing === null ? [] : [{ sowing, curve: read.curve }];
+  });
 }

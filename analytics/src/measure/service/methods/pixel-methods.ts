@@ -4,6 +4,9 @@ import { measurePixels } from '../../pixels/standin.ts';
 import { withheldAll } from '../frame/withheld.ts';
 import type { Method, SeenArea, SeenFrame } from './method.ts';
 
+/** The method that measures mean colours. */
+export const colourMethod = 'rgb-1';
+
 /** Means and indices of an area's colours, and its green cover by index: always measured, models or not. */
 export const pixelMethods: readonly Method[] = [
   pixelMethod('rgb-1', ['meanRedDn', 'meanGreenDn', 'meanBlueDn', 'gcc']),

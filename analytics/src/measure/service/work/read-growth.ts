@@ -1,10 +1,11 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { localDayOf, type LocalDay, type MetricName } from '@fieldlapse/contracts';
+import { localDayOf, type LocalDay, type MetricName, type SiteConfig } from '@fieldlapse/contracts';
 import type { DueGrowthRow, MethodRow, StoredGrowth } from '@fieldlapse/store';
-import type { DayValue } from '../../../growth/seasons/reading.ts';
-import { dayValues, seasonGrowth } from '../days/season-growth.ts';
-import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
+import { coloursOf } from '../days/colours.ts';
 import { dueGrowth, growthDone, putGrowth } from '../days/growth-records.ts';
+import { comparedSeasons, dayValues, seasonGrowth, type StagesOf } from '../days/season-growth.ts';
+import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
+import { earlierSeasons, likeSeasons, seasonStages } from '../days/stages.ts';
 import type { Service } from './service.ts';
 
 /** Metrics that rise and fall with a crop. */
@@ -38,26 +39,47 @@ async function readCamera(service: Service, due: DueGrowthRow): Promise<boolean>
   const { site, camera } = due;
   const newest = await intake.latestFrame(site, camera);
   if (!newest) return false;
-  const { timeZone } = await plans.of(due);
-  const today = localDayOf(newest.observedAt, timeZone);
+  const today = localDayOf(newest.observedAt, (await plans.of(due)).timeZone);
+  const methods = await reader.methods(site, camera);
   let [read, changed] = [false, false];
-  for (const method of await reader.methods(site, camera)) {
-    const known = await reader.growth(site, camera, method.area);
-    for (const span of seasonSpans(sites(), due)) {
-      for (const metric of growing) {
-        const stored = known.find(
-          (one) => one.metric === metric && one.method === method.method && one.season === span.season,
-        );
-        if (!isStale(stored, span, due.day, today)) continue;
-        changed = (await readOne(service, method, metric, span, today)) || changed;
-        read = true;
-        await othersFirst();
-      }
+  for (const span of seasonSpans(sites(), due)) {
+    const stale = await staleReadings(service, methods, span, due.day, today);
+    if (stale.length === 0) continue;
+    const stages = await stagesOf(service, site, span, today);
+    for (const { method, metric } of stale) {
+      changed = (await readOne(service, method, metric, span, today, stages)) || changed;
+      read = true;
+      await othersFirst();
     }
   }
   if (read) await growthDone(db, due);
   if (changed) notices.announce(site, camera);
   return read;
+}
+
+interface Wanted {
+  readonly method: MethodRow;
+  readonly metric: MetricName;
+}
+
+async function staleReadings(
+  { reader }: Service,
+  methods: readonly MethodRow[],
+  span: SeasonSpan,
+  changed: LocalDay,
+  today: LocalDay,
+): Promise<Wanted[]> {
+  const stale: Wanted[] = [];
+  for (const method of methods) {
+    const known = await reader.growth(method.site, method.camera, method.area);
+    for (const metric of growing) {
+      const stored = known.find(
+        (one) => one.metric === metric && one.method === method.method && one.season === span.season,
+      );
+      if (isStale(stored, span, changed, today)) stale.push({ method, metric });
+    }
+  }
+  return stale;
 }
 
 function isStale(
@@ -71,48 +93,44 @@ function isStale(
   return !stored || stored.through < last || (changed < today && changed <= last);
 }
 
+/** Undefined where no season is configured. */
+async function stagesOf(
+  { stores, sites }: Service,
+  site: string,
+  { season }: SeasonSpan,
+  today: LocalDay,
+): Promise<StagesOf | undefined> {
+  const { config, own } = seasonNamed(sites(), site, season);
+  if (!config || !own) return undefined;
+  const earlier = earlierSeasons(config, own).map((one) => seasonStages(stores.series, config, one, today));
+  return { now: await seasonStages(stores.series, config, own, today), earlier: await Promise.all(earlier) };
+}
+
+function seasonNamed(sites: readonly SiteConfig[], site: string, season: string) {
+  const config = sites.find(({ id }) => id === site);
+  return { config, own: config?.seasons.find(({ id }) => id === season) };
+}
+
 /** True where the season says anything new. */
 async function readOne(
-  { reader, db, clock }: Service,
+  { reader, db, clock, sites }: Service,
   { site, camera, area, method }: MethodRow,
   metric: MetricName,
   span: SeasonSpan,
   today: LocalDay,
+  stages: StagesOf | undefined,
 ): Promise<boolean> {
   const through = span.to !== undefined && span.to < today ? span.to : today;
-  const of = { site, camera, area, method };
-  const days = await reader.days({ ...of, metric }, span.from, through);
+  const of = { site, camera, area, method, metric };
+  const days = await reader.days(of, span.from, through);
   if (days.length === 0) return false;
-  const colours = await coloursOf({ reader }, of, span.from, through);
-  const growth = seasonGrowth(dayValues(days, colours), span, today);
-  const row = { ...of, metric, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
+  const { config, own } = seasonNamed(sites(), site, span.season);
+  const like = config && own ? likeSeasons(config, own) : new Set<string>();
+  const others = (await reader.growthLike(of)).filter(
+    (one) => like.has(one.season) && !(one.season === span.season && one.camera === camera && one.area === area),
+  );
+  const values = dayValues(days, await coloursOf(reader, of, span.from, through));
+  const growth = seasonGrowth(values, through, stages, comparedSeasons(others));
+  const row = { ...of, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
   return putGrowth(db, row);
-}
-
-/** The area's mean colour by day, as it is always measured, whatever the method of the metric. */
-async function coloursOf(
-  { reader }: Pick<Service, 'reader'>,
-  of: Omit<MethodRow, 'frames'>,
-  from: LocalDay | undefined,
-  to: LocalDay,
-): Promise<Map<LocalDay, DayValue['colour']>> {
-  const ofColour = async (metric: MetricName): Promise<Map<LocalDay, number>> => {
-    const days = await reader.days({ ...of, method: 'rgb-1', metric }, from, to);
-    return new Map(
-      days.flatMap(({ day, statistics }) =>
-        statistics['d1-mean'] === undefined ? [] : [[day, statistics['d1-mean']]],
-      ),
-    );
-  };
-  const [reds, greens, blues] = [
-    await ofColour('meanRedDn'),
-    await ofColour('meanGreenDn'),
-    await ofColour('meanBlueDn'),
-  ];
-  const colours = new Map<LocalDay, DayValue['colour']>();
-  for (const [day, red] of reds) {
-    const [green, blue] = [greens.get(day), blues.get(day)];
-    if (green !== undefined && blue !== undefined) colours.set(day, { red, green, blue });
-  }
-  return colours;
 }

@@ -34,8 +34,7 @@ const fit = z.object({
   r2: z.number(),
 });
 
-/** The reading of a season, as analytics keeps it. */
-export const seasonReading = z.object({
+const seasonReading = z.object({
   cycles: z.array(cycle),
   curve: z.array(
     z.object({ day: localDay, value: z.number(), low: z.number(), high: z.number(), seen: z.boolean() }),
@@ -44,6 +43,46 @@ export const seasonReading = z.object({
   fits: z.array(fit),
   growthRates: z.array(z.object({ cycle: z.int(), maxPerDay: z.number(), day: localDay })),
   warnings: z.array(z.string()),
+});
+
+const unknown = z.object({
+  unknown: z
+    .enum(['no-heat', 'no-earlier-season', 'no-later-stage', 'no-growth'])
+    .describe('why nothing is said: no temperature, no earlier season with stages, no later stage, too cold'),
+});
+const stage = z.union([
+  z.object({ bbch: z.int(), basis: z.enum(['seen', 'degree-days']), since: localDay }),
+  unknown,
+]);
+const forecast = z.union([
+  z.object({
+    bbch: z.int(),
+    day: localDay,
+    low: localDay.nullable(),
+    high: localDay.nullable(),
+    degreeDaysLeft: z.number(),
+    seasons: z.int().describe('earlier seasons that it rests on'),
+  }),
+  unknown,
+]);
+const comparison = z.object({
+  alignment: z.enum(['days-after-sowing', 'degree-days']),
+  verdict: z.enum(['behind', 'ahead', 'level', 'unknown']),
+  days: z.number().nullable().describe('days by which it is behind; negative: ahead'),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  difference: z.number().nullable().describe('its newest value less the middle of the others at the same place'),
+  seasons: z.int().describe('seasons that it was laid over'),
+});
+
+/** What analytics keeps of a season. */
+export const seasonGrowth = z.object({
+  statistic: z.enum(windowStatistics),
+  sowing: localDay.nullable(),
+  reading: seasonReading,
+  stage: stage.nullable(),
+  forecast: forecast.nullable(),
+  comparison: comparison.nullable(),
 });
 
 export const growthAnswer = z.object({
@@ -59,6 +98,9 @@ export const growthAnswer = z.object({
   through: localDay.nullable().describe('the last day that the reading looked at; null before the first reading'),
   days: z.array(dayValueAnswer),
   reading: seasonReading.nullable(),
+  stage: stage.nullable().describe('null where no season is configured'),
+  forecast: forecast.nullable().describe('the next stage'),
+  comparison: comparison.nullable().describe('against other seasons and cameras with the same crop'),
   choices: z.array(z.object({ metric: z.enum(metricNames), method: z.string() })).describe('what else can be shown'),
 });
 export type GrowthAnswer = z.infer<typeof growthAnswer>;
