@@ -65,6 +65,12 @@ export type AreaConfig = z.infer<typeof areaConfig>;
 
 /** How canopy cover by index is read on one camera. */
 export const coverConfig = z.strictObject({
+  threshold: z
+    .enum(['otsu', 'mixed'])
+    .default('otsu')
+    .describe(
+      'otsu: leaves wider than a pixel, as in photos from near; mixed: leaves thinner than one, as of a field from a pole',
+    ),
   calibration: z
     .array(point)
     .min(2)
@@ -75,7 +81,7 @@ export const coverConfig = z.strictObject({
     )
     .optional()
     .describe(
-      '[measured, true] green cover of frames of this camera on which somebody drew the plants; straight lines between',
+      '[measured, true] plant cover of frames of this camera on which somebody drew the plants; straight lines between',
     ),
 });
 export type CoverConfig = z.infer<typeof coverConfig>;
