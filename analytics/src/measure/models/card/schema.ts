@@ -8,52 +8,44 @@ const tensorName = z.string().min(1).max(200);
 const className = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'name a file in the same folder');
 
+const fit = z.strictObject({
+  longestSidePx: sidePx.describe('longest side of the picture as the model sees it; smaller ones are not enlarged'),
+  multipleOf: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('sides are filled up to a multiple of this by repeating the edge'),
+});
+const fixed = z.strictObject({
+  width: sidePx.describe('width of the input, px'),
+  height: sidePx.describe('height of the input, px'),
+  fit: z.enum(['letterbox', 'stretch']).describe('bars where the shape differs, or another shape'),
+  barDn: z.int().min(0).max(255).default(114).describe('grey of the bars, DN'),
+});
+const tiles = z
+  .strictObject({
+    tilePx: z.int().min(64).max(2048).describe('side of a tile'),
+    overlapPx: z
+      .int()
+      .min(0)
+      .max(512)
+      .default(32)
+      .describe('how far tiles reach into each other, at most a third of a tile'),
+  })
+  .refine(({ tilePx, overlapPx }) => overlapPx * 3 <= tilePx, {
+    path: ['overlapPx'],
+    error: 'at most a third of tilePx',
+  });
+
 const size = z
-  .union([
-    z.strictObject({
-      fit: z
-        .strictObject({
-          longestSidePx: sidePx.describe(
-            'longest side of the picture as the model sees it; smaller ones are not enlarged',
-          ),
-          multipleOf: z
-            .int()
-            .min(1)
-            .max(256)
-            .default(1)
-            .describe('sides are filled up to a multiple of this by repeating the edge'),
-        })
-        .describe('any shape: the picture is reduced until its longest side fits'),
-    }),
-    z.strictObject({
-      fixed: z
-        .strictObject({
-          width: sidePx.describe('width of the input, px'),
-          height: sidePx.describe('height of the input, px'),
-          fit: z.enum(['letterbox', 'stretch']).describe('bars where the shape differs, or another shape'),
-          barDn: z.int().min(0).max(255).default(114).describe('grey of the bars, DN'),
-        })
-        .describe('one shape for every picture'),
-    }),
-    z.strictObject({
-      tiles: z
-        .strictObject({
-          tilePx: z.int().min(64).max(2048).describe('side of a tile'),
-          overlapPx: z
-            .int()
-            .min(0)
-            .max(512)
-            .default(32)
-            .describe('how far tiles reach into each other, at most a third of a tile'),
-        })
-        .refine(({ tilePx, overlapPx }) => overlapPx * 3 <= tilePx, {
-          path: ['overlapPx'],
-          error: 'at most a third of tilePx',
-        })
-        .describe('the whole picture at its own size, tile by tile'),
-    }),
-  ])
-  .describe('what the picture is made to before the model sees it: fit, fixed or tiles');
+  .strictObject({
+    fit: fit.optional().describe('any shape: the picture is reduced until its longest side fits'),
+    fixed: fixed.optional().describe('one shape for every picture'),
+    tiles: tiles.optional().describe('the whole picture at its own size, tile by tile'),
+  })
+  .refine((all) => Object.values(all).filter(Boolean).length === 1, 'say one of fit, fixed and tiles')
+  .describe('what the picture is made to before the model sees it: one of fit, fixed and tiles');
 
 const input = z
   .strictObject({

@@ -28,15 +28,15 @@ interface Size {
 
 /** The tensors that a picture is made into, one unless the card asks for tiles; tiles go row by row. */
 export function placementsOf({ size }: ModelCard['input'], picture: Size): Placement[] {
-  if ('tiles' in size) return tiles(size.tiles, picture);
+  if (size.tiles) return tiles(size.tiles, picture);
   const source = { left: 0, top: 0, ...sizeOf(picture) };
-  if ('fit' in size) {
+  if (size.fit) {
     const { longestSidePx, multipleOf } = size.fit;
     const content = { left: 0, top: 0, ...scaled(picture, Math.min(1, longestSidePx / longest(picture))) };
     const filled = (side: number) => Math.ceil(side / multipleOf) * multipleOf;
     return [{ source, content, width: filled(content.width), height: filled(content.height) }];
   }
-  const { width, height, fit, barDn } = size.fixed;
+  const { width, height, fit, barDn } = size.fixed!;
   if (fit === 'stretch') return [{ source, content: { left: 0, top: 0, width, height }, width, height }];
   const inner = scaled(picture, Math.min(width / picture.width, height / picture.height));
   const left = Math.floor((width - inner.width) / 2);
@@ -46,9 +46,9 @@ export function placementsOf({ size }: ModelCard['input'], picture: Size): Place
 
 /** The largest picture that is one tensor for this card: what a model is tried on before it is trusted. */
 export function largestPicture({ size }: ModelCard['input']): Size {
-  if ('fit' in size) return { width: size.fit.longestSidePx, height: size.fit.longestSidePx };
-  if ('tiles' in size) return { width: size.tiles.tilePx, height: size.tiles.tilePx };
-  return sizeOf(size.fixed);
+  if (size.fit) return { width: size.fit.longestSidePx, height: size.fit.longestSidePx };
+  if (size.tiles) return { width: size.tiles.tilePx, height: size.tiles.tilePx };
+  return sizeOf(size.fixed!);
 }
 
 function tiles({ tilePx, overlapPx }: { tilePx: number; overlapPx: number }, picture: Size): Placement[] {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FieldlapseError } from '@fieldlapse/contracts';
+import { decodePng, type RgbPicture } from '@fieldlapse/imaging';
 import { modelHashOf, readCard } from '../card/read-card.ts';
+import type { ModelCard } from '../card/schema.ts';
 import type { ModelSource, Trial } from '../session/messages.ts';
 import type { ModelPoolConfig } from './config.ts';
 import { tryModel } from './try-model.ts';
@@ -24,5 +26,15 @@ export async function loadModel(folder: string, limits: ModelPoolConfig, signal?
   const read = readCard(bytes);
   const { name, version } = read.card;
   const source = { folder, card: read.card, modelHash: modelHashOf(read) };
-  return { name, version, ...source, trial: await tryModel(source, limits, signal) };
+  const golden = await goldenPicture(folder, read.card);
+  return { name, version, ...source, trial: await tryModel({ folder, card: read.card, golden }, limits, signal) };
+}
+
+async function goldenPicture(folder: string, { golden }: ModelCard): Promise<RgbPicture | undefined> {
+  if (!golden) return undefined;
+  return readFile(join(folder, golden.input))
+    .then(decodePng)
+    .catch((cause: Error) => {
+      throw new FieldlapseError('MODEL_REFUSED', `golden.input: ${cause.message}`, { cause });
+    });
 }

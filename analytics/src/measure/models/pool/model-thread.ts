@@ -1,8 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ThreadAnswer, ThreadJob } from '../session/messages.ts';
+import type { Begun, ThreadAnswer, ThreadJob } from '../session/messages.ts';
 
 const entry = new URL(`../session/thread${extname(import.meta.url)}`, import.meta.url);
+/** Time to start a thread and open a model. */
+const startMs = 30_000;
 /** How long a thread that was told to end may take before it counts as hung. */
 const graceMs = 5000;
 
@@ -15,12 +17,16 @@ export interface ModelThread {
 
 export function modelThread(maxSessions: number): ModelThread {
   let worker: Worker | undefined;
-  const start = () =>
-    new Worker(entry, {
-      workerData: { maxSessions },
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+  const start = () => {
+    const limits = { maxOldGenerationSizeMb: 256 };
+    const started = new Worker(entry, { workerData: { maxSessions }, execArgv: [], resourceLimits: limits });
+    // Said between jobs it has nobody to hear it; the next job finds the thread gone.
+    started.on('error', () => {});
+    started.once('exit', () => {
+      if (worker === started) worker = undefined;
     });
+    return started;
+  };
   /** Resolves to whether the thread goes on in native code, which nothing can stop. */
   const end = async () => {
     const ending = worker;
@@ -39,22 +45,21 @@ export function modelThread(maxSessions: number): ModelThread {
 }
 
 function answerOf(worker: Worker, job: ThreadJob, timeLimitMs: number): Promise<ThreadAnswer> {
-  return new Promise((resolve) => {
-    const finish = (answer: ThreadAnswer) => {
-      clearTimeout(clock);
-      worker.off('message', finish).off('error', crashed).off('exit', left);
-      // Errors after this one have nobody waiting for them.
-      worker.on('error', () => {});
-      resolve(answer);
-    };
-    const crashed = (error: unknown) => finish({ fault: String(error), restart: true });
-    const left = (code: number) => finish({ fault: `the thread ended with ${code}`, restart: true });
-    const clock = setTimeout(
-      () => finish({ fault: `did not finish within ${timeLimitMs} ms`, restart: true }),
-      timeLimitMs,
-    );
-    worker.on('message', finish).on('error', crashed).on('exit', left);
-    worker.postMessage(job, [job.pixels.buffer]);
+  const { promise, resolve } = Promise.withResolvers<ThreadAnswer>();
+  const within = (ms: number) => setTimeout(resolve, ms, { fault: `did not finish within ${ms} ms`, restart: true });
+  let clock = within(startMs);
+  const heard = (answer: ThreadAnswer | Begun) => {
+    if (!('begun' in answer)) return resolve(answer);
+    clearTimeout(clock);
+    clock = within(timeLimitMs);
+  };
+  const crashed = (error: unknown) => resolve({ fault: String(error), restart: true });
+  const left = (code: number) => resolve({ fault: `the thread ended with ${code}`, restart: true });
+  worker.on('message', heard).on('error', crashed).on('exit', left);
+  worker.postMessage(job, [job.pixels.buffer]);
+  return promise.finally(() => {
+    clearTimeout(clock);
+    worker.off('message', heard).off('error', crashed).off('exit', left);
   });
 }
 

@@ -2,32 +2,25 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import type { ModelSource, Trial, TrialAnswer, TrialOrder } from '../session/messages.ts';
+import type { Begun, Trial, TrialAnswer, TrialOrder } from '../session/messages.ts';
 import type { ModelPoolConfig } from './config.ts';
 
 const entry = new URL(`../session/trial${extname(import.meta.url)}`, import.meta.url);
-/** Time to start a process and read the model, beside the runs. */
+/** Time to start a process and open the model. */
 const startMs = 30_000;
-/** The golden test and two runs of the largest picture. */
-const runs = 3;
 const watchMs = 50;
 
 /** Runs a model in a process of its own, which ends where it crashes, takes too long or too much memory; throws `MODEL_REFUSED`. */
-export async function tryModel(
-  { folder, card }: ModelSource,
-  limits: ModelPoolConfig,
-  signal?: AbortSignal,
-): Promise<Trial> {
+export async function tryModel(order: TrialOrder, limits: ModelPoolConfig, signal?: AbortSignal): Promise<Trial> {
   signal?.throwIfAborted();
   const child = fork(entry, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const watch = watchOver(child, limits, signal);
   try {
-    child.send({ folder, card } satisfies TrialOrder);
+    child.send(order);
     const answer = await Promise.race([answerOf(child), watch.broken]);
     if ('fault' in answer) throw new FieldlapseError('MODEL_REFUSED', answer.fault);
     const { trial } = answer;
     if (trial.peakBytes > limits.memoryMb * 2 ** 20) throw tooMuchMemory(limits);
-    if (trial.runMs > limits.timeLimit) throw tooSlow(limits.timeLimit);
     return trial;
   } finally {
     watch.end();
@@ -37,7 +30,7 @@ export async function tryModel(
 
 function answerOf(child: ChildProcess): Promise<TrialAnswer> {
   return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as TrialAnswer));
+    child.on('message', (answer: TrialAnswer | Begun) => 'begun' in answer || resolve(answer));
     child.once('error', reject);
     child.once('exit', (code, name) => {
       reject(new FieldlapseError('MODEL_REFUSED', `model.onnx: the process that tried it ended with ${name ?? code}`));
@@ -47,17 +40,20 @@ function answerOf(child: ChildProcess): Promise<TrialAnswer> {
 
 /** `broken` rejects as soon as a limit is passed or the signal aborts. */
 function watchOver(
-  { pid }: ChildProcess,
+  child: ChildProcess,
   limits: ModelPoolConfig,
   signal?: AbortSignal,
 ): { broken: Promise<never>; end(): void } {
   const { promise: broken, reject } = Promise.withResolvers<never>();
   broken.catch(() => {});
-  const timeMs = startMs + runs * limits.timeLimit;
-  const clock = setTimeout(() => reject(tooSlow(timeMs)), timeMs);
+  let clock = setTimeout(() => reject(tooSlow(startMs)), startMs);
+  child.on('message', () => {
+    clearTimeout(clock);
+    clock = setTimeout(() => reject(tooSlow(limits.timeLimit)), limits.timeLimit);
+  });
   let first: number | undefined;
   const memory = setInterval(() => {
-    void residentBytes(pid).then((bytes) => {
+    void residentBytes(child.pid).then((bytes) => {
       first ??= bytes;
       if (bytes !== undefined && bytes - first! > limits.memoryMb * 2 ** 20) reject(tooMuchMemory(limits));
     });
@@ -67,6 +63,7 @@ function watchOver(
   return {
     broken,
     end() {
+      child.removeAllListeners('message');
       clearTimeout(clock);
       clearInterval(memory);
       signal?.removeEventListener('abort', abort);

@@ -1,3 +1,4 @@
+import type { RgbPicture } from '@fieldlapse/imaging';
 import type { ModelCard } from '../card/schema.ts';
 import type { ModelOutput } from '../model-output.ts';
 
@@ -16,6 +17,11 @@ export interface ThreadJob {
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
+/** Said before each run, so that starting and opening do not count against its time. */
+export interface Begun {
+  readonly begun: true;
+}
+
 /** What a thread answers; `restart` asks for a new thread in its place. */
 export type ThreadAnswer = { readonly output: ModelOutput } | { readonly fault: string; readonly restart: boolean };
 
@@ -23,13 +29,15 @@ export type ThreadAnswer = { readonly output: ModelOutput } | { readonly fault: 
 export interface TrialOrder {
   readonly folder: string;
   readonly card: ModelCard;
+  /** The picture that the card's golden test names. */
+  readonly golden: RgbPicture | undefined;
 }
 
 /** What trying a model showed. */
 export interface Trial {
-  /** Largest memory of the process above what it had before, bytes. */
+  /** Most memory that the process took above what it had before the model was opened, bytes. */
   readonly peakBytes: number;
-  /** Time of one run on the largest picture that is one tensor, ms; its size. */
+  /** One run on the largest picture that is one tensor, of `width` × `height` pixels, ms. */
   readonly runMs: number;
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Hex } from '@fieldlapse/contracts';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { requireSelfContained } from '../card/external-tensors.ts';
 import type { ModelCard } from '../card/schema.ts';
@@ -19,7 +19,7 @@ const maxModelBytes = 512 * 2 ** 20;
  */
 export async function openSession(folder: string, card: ModelCard): Promise<InferenceSession> {
   const bytes = await readModel(join(folder, 'model.onnx'));
-  const sha256 = sha256Hex(bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== card.sha256) throw new ModelFault('sha256', `model.onnx has ${sha256}`);
   const { opset } = requireSelfContained(bytes);
   if (card.opset !== undefined && card.opset !== opset) throw new ModelFault('opset', `model.onnx has ${opset}`);

@@ -21,21 +21,22 @@ function requireInput(inputs: readonly Metadata[], input: ModelCard['input']): v
   if (shape.length === 0) return;
   const shown = `the model takes ${shape.join(' × ')}`;
   if (shape.length !== 4) throw new ModelFault('input.name', `${shown}, not a picture`);
-  const [batch, height, width, channels] =
-    input.layout === 'NCHW'
-      ? [shape[0]!, shape[2]!, shape[3]!, shape[1]!]
-      : (shape as [number, number, number, number]);
-  if (!may(batch, 1)) throw new ModelFault('input.name', `${shown}: pictures come one by one`);
-  if (!may(channels, 3)) throw new ModelFault('input.layout', `${shown}: ${input.layout} needs 3 channels there`);
+  const planar = input.layout === 'NCHW';
+  const [channels, otherwise] = planar ? [shape[1]!, shape[3]!] : [shape[3]!, shape[1]!];
+  const [width, height] = planar ? [shape[3]!, shape[2]!] : [shape[2]!, shape[1]!];
+  if (!may(shape[0]!, 1)) throw new ModelFault('input.name', `${shown}: pictures come one by one`);
+  if (!may(channels, 3) || (channels !== 3 && otherwise === 3)) {
+    throw new ModelFault('input.layout', `${shown}: ${input.layout} needs 3 channels there`);
+  }
   requireSides(width, height, input.size);
 }
 
 function requireSides(width: number | string, height: number | string, size: ModelCard['input']['size']): void {
   const shown = `the model takes ${width} × ${height}`;
-  if ('fixed' in size) {
+  if (size.fixed) {
     if (!may(width, size.fixed.width)) throw new ModelFault('input.size.fixed.width', shown);
     if (!may(height, size.fixed.height)) throw new ModelFault('input.size.fixed.height', shown);
-  } else if ('tiles' in size) {
+  } else if (size.tiles) {
     if (!may(width, size.tiles.tilePx) || !may(height, size.tiles.tilePx))
       throw new ModelFault('input.size.tiles.tilePx', shown);
   } else if (typeof width === 'number' || typeof height === 'number') {

@@ -1,4 +1,4 @@
-import { maxPicturePixels, type RgbPicture } from '@fieldlapse/imaging';
+import type { RgbPicture } from '@fieldlapse/imaging';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { ModelCard } from '../card/schema.ts';
 import { placementsOf, type Placement } from '../input/placement.ts';
@@ -26,7 +26,6 @@ export async function runPicture(
   card: ModelCard,
   picture: RgbPicture,
 ): Promise<ModelOutput> {
-  requirePicture(picture);
   const parts: Part[] = [];
   for (const placement of placementsOf(card.input, picture)) {
     parts.push({ tensor: await runPart(session, card, picture, placement), placement });
@@ -34,7 +33,7 @@ export async function runPicture(
   const first = parts[0]!;
   switch (card.task) {
     case 'segmentation':
-      if ('tiles' in card.input.size) return blendTiles(parts, card, picture, card.input.size.tiles.overlapPx);
+      if (card.input.size.tiles) return blendTiles(parts, card, picture, card.input.size.tiles.overlapPx);
       return segmentationOf(first.tensor, card, first.placement);
     case 'classification':
       return classificationOf(
@@ -44,11 +43,6 @@ export async function runPicture(
     case 'detection':
       return detectionOf(parts, card, picture);
   }
-}
-
-function requirePicture({ width, height, pixels }: RgbPicture): void {
-  const fits = width > 0 && height > 0 && width * height <= maxPicturePixels && pixels.length === width * height * 3;
-  if (!fits) throw new ModelFault('picture', `${width} × ${height} pixels in ${pixels.length} bytes`);
 }
 
 async function runPart(

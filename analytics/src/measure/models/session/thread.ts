@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelOutput } from '../model-output.ts';
-import type { ModelSource, ThreadAnswer, ThreadJob } from './messages.ts';
+import type { Begun, ModelSource, ThreadAnswer, ThreadJob } from './messages.ts';
 import { openSession, reasonOf } from './open-session.ts';
 import { runPicture } from './run-picture.ts';
 
@@ -17,6 +17,7 @@ parentPort!.on('message', (job: ThreadJob) => {
 async function answer({ source, width, height, pixels }: ThreadJob): Promise<ThreadAnswer> {
   try {
     const session = await sessionOf(source);
+    parentPort!.postMessage({ begun: true } satisfies Begun);
     return {
       output: await runPicture(session, source.card, {
         width,
