@@ -1,5 +1,5 @@
-import type { SeasonCurve } from '../seasons/curve.ts';
-import type { DaySeries } from '../seasons/day-series.ts';
+import type { SeasonCurve } from '../curve/season-curve.ts';
+import type { DaySeries } from '../curve/day-series.ts';
 import type { Cycle, CycleFit, GrowthRate } from '../seasons/reading.ts';
 import type { Swing } from '../seasons/swings.ts';
 import { fitLogistic, fittedValue, type FittedCurve } from './double-logistic.ts';

@@ -1,6 +1,6 @@
 import type { LocalDay } from '@fieldlapse/contracts';
-import type { SeasonCurve } from './curve.ts';
-import type { DaySeries } from './day-series.ts';
+import type { SeasonCurve } from '../curve/season-curve.ts';
+import type { DaySeries } from '../curve/day-series.ts';
 import { endingOf } from './ends.ts';
 import { highLevel, lowLevel, type Level } from './levels.ts';
 import type { Confidence, Cycle, DatedInterval, SeasonWarning, Transitions } from './reading.ts';

@@ -1,7 +1,7 @@
-import type { DaySeries } from './day-series.ts';
+import type { DaySeries } from '../curve/day-series.ts';
 import type { CycleKind } from './reading.ts';
 import { crossing, type Crossing, type Flank } from './transitions.ts';
-import { colourSteps } from './hidden.ts';
+import { colourSteps } from '../curve/hidden.ts';
 
 /** How a fall ended, by days of the curve. */
 export interface Ending {

@@ -1,6 +1,6 @@
 import { changepoints } from '../smooth/changepoints.ts';
 import { madSd, quantile } from '../windows/quantile.ts';
-import type { SeasonCurve } from './curve.ts';
+import type { SeasonCurve } from '../curve/season-curve.ts';
 
 /** The value before or after a rise, or at its top, with its standard error. */
 export interface Level {

@@ -1,7 +1,7 @@
 import { fitCycles } from '../fits/fit-cycles.ts';
 import { cyclesOf } from './cycles.ts';
-import { seasonCurve, type SeasonCurve } from './curve.ts';
-import { daySeries, type DaySeries } from './day-series.ts';
+import { seasonCurve, type SeasonCurve } from '../curve/season-curve.ts';
+import { daySeries, type DaySeries } from '../curve/day-series.ts';
 import type { CurvePoint, SeasonInput, SeasonReading, SeasonWarning } from './reading.ts';
 
 const fewestDays = 7;

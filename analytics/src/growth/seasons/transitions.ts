@@ -1,4 +1,4 @@
-import type { SeasonCurve } from './curve.ts';
+import type { SeasonCurve } from '../curve/season-curve.ts';
 import type { Level } from './levels.ts';
 
 /** A crossing with the interval that holds it with 90 %, by days of the curve. */

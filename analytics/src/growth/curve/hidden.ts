@@ -2,7 +2,7 @@ import { noiseSd, robustLine } from '../smooth/noise.ts';
 import { findSteps, type Step } from '../smooth/steps.ts';
 import { median } from '../windows/quantile.ts';
 import type { DaySeries } from './day-series.ts';
-import type { LeftOutValue } from './reading.ts';
+import type { LeftOutValue } from '../seasons/reading.ts';
 
 /** A stretch of points, `from` … `to - 1`, in which the field was hidden. */
 export interface Hidden {

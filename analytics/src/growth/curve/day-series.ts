@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type LocalDay } from '@fieldlapse/contracts';
 import { noiseSd, rangeOf } from '../smooth/noise.ts';
 import { median } from '../windows/quantile.ts';
-import type { DayValue, SeasonInput } from './reading.ts';
+import type { DayValue, SeasonInput } from '../seasons/reading.ts';
 
 /** Days with values as arrays of one length, in order of days. */
 export interface DaySeries {

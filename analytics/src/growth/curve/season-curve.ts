@@ -3,7 +3,7 @@ import { smoothPiece, type SmoothPiece } from '../smooth/smooth-piece.ts';
 import type { Points } from '../smooth/loess.ts';
 import type { DaySeries } from './day-series.ts';
 import { hiddenStretches, unhidden, type Hidden } from './hidden.ts';
-import type { LeftOutValue } from './reading.ts';
+import type { LeftOutValue } from '../seasons/reading.ts';
 
 /** The season day by day: index is the days since the first value; NaN where a gap is too long to bridge. */
 export interface SeasonCurve {
