@@ -4,6 +4,11 @@ export type { CameraAnswer, DeviceAnswer, HealthAnswer, SiteAnswer, SitesAnswer 
 export type { BucketsAnswer, ExportAnswer, LatestAnswer } from './routes/schema/answers.ts';
 export type { KeogramAnswer, SpritesAnswer, TimelineAnswer } from './routes/schema/film-answers.ts';
 export type { GrowthAnswer } from './routes/schema/growth-answers.ts';
-export type { MethodAnswer, MetricsAnswer, MetricDaysAnswer, MetricValuesAnswer } from './routes/schema/metric-answers.ts';
+export type {
+  MethodAnswer,
+  MetricsAnswer,
+  MetricDaysAnswer,
+  MetricValuesAnswer,
+} from './routes/schema/metric-answers.ts';
 export type { MoveAnswer, MovesAnswer } from './routes/schema/move-answers.ts';
 export type { ExportOrder, FilmExport } from '@fieldlapse/contracts';

@@ -26,7 +26,8 @@ export const problemTexts = {
   },
   METRIC_MISSING: {
     title: 'Chưa có số đo nào loại này ở đó.',
-    detail: 'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
+    detail:
+      'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
   },
   MODEL_REFUSED: {
     title: 'Một mô hình đo không dùng được: tệp mô tả, tệp mô hình hoặc phép thử mẫu bị sai.',

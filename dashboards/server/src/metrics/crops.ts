@@ -23,7 +23,10 @@ export function subjectOf(
   const config = cameras.find(({ name }) => name === camera);
   const own = area === mainArea ? undefined : config?.areas?.find(({ name }) => name === area)?.subject;
   const season = seasons
-    .filter(({ plot, sowing, end }) => plot === config?.plot && sowing <= day && (end === undefined || day <= end))
+    .filter(
+      ({ plot, sowing, end }) =>
+        (config?.plot === undefined || plot === config.plot) && sowing <= day && (end === undefined || day <= end),
+    )
     .toSorted((a, b) => b.sowing.localeCompare(a.sowing))[0];
   return own ?? season?.subject;
 }

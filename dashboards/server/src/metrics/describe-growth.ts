@@ -70,6 +70,8 @@ function byPreference(one: StoredGrowth, other: StoredGrowth): number {
 }
 
 function distinctChoices(all: readonly StoredGrowth[]): GrowthAnswer['choices'] {
-  const choices = new Map(all.map(({ metric, method }) => [`${metric} ${method}`, { metric: metric as MetricName, method }]));
+  const choices = new Map(
+    all.map(({ metric, method }) => [`${metric} ${method}`, { metric: metric as MetricName, method }]),
+  );
   return [...choices.values()];
 }

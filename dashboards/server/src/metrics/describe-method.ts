@@ -36,6 +36,12 @@ export function describeMethod(method: string, models: readonly ModelRow[], subj
   const [family = ''] = method.split('-');
   const title = indices[family] ?? { vi: method, en: method };
   const nothing = { accuracy: {}, licence: null, attribution: null };
-  return { method, kind: indices[family] ? 'index' : 'model', title, experimental: false, validated: false, ...nothing };
+  return {
+    method,
+    kind: indices[family] ? 'index' : 'model',
+    title,
+    experimental: false,
+    validated: false,
+    ...nothing,
+  };
 }
-

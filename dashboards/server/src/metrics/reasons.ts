@@ -13,7 +13,9 @@ export function reasonWords(reason: string): Words {
 }
 
 /** Counts with their words, the most frequent first. */
-export function reasonsOf(counts: Readonly<Record<string, number>>): { reason: string; label: Words; frames: number }[] {
+export function reasonsOf(
+  counts: Readonly<Record<string, number>>,
+): { reason: string; label: Words; frames: number }[] {
   return Object.entries(counts)
     .map(([reason, frames]) => ({ reason, label: reasonWords(reason), frames }))
     .toSorted((a, b) => b.frames - a.frames);

@@ -1,7 +1,7 @@
 import type { LocalDay, MetricName } from '@fieldlapse/contracts';
 import type { MeasureReader, MetricOf } from '@fieldlapse/store';
 import type { DayValue } from '../../../growth/seasons/reading.ts';
-import { colourMethod } from '../methods/pixel-methods.ts';
+import { colourMethod } from '../../pixels/measure-pixels.ts';
 
 /** The area's mean colour by day, as it is always measured, whatever the method of the metric. */
 export async function coloursOf(
@@ -16,11 +16,7 @@ export async function coloursOf(
       days.flatMap(({ day, statistics: { 'd1-mean': mean } }) => (mean === undefined ? [] : [[day, mean]])),
     );
   };
-  const [reds, greens, blues] = [
-    await meansOf('meanRedDn'),
-    await meansOf('meanGreenDn'),
-    await meansOf('meanBlueDn'),
-  ];
+  const [reds, greens, blues] = [await meansOf('meanRedDn'), await meansOf('meanGreenDn'), await meansOf('meanBlueDn')];
   const colours = new Map<LocalDay, DayValue['colour']>();
   for (const [day, red] of reds) {
     const [green, blue] = [greens.get(day), blues.get(day)];

@@ -35,7 +35,9 @@ async function heatOf(
   last: LocalDay,
 ): Promise<number[] | null> {
   if (baseTempC === undefined || daysBetween(sowing, last) > mostDays) return null;
-  const names = (await series.latest(`${id}/`)).map((point) => point.series).filter((name) => name.endsWith(`/${quantity}`));
+  const names = (await series.latest(`${id}/`))
+    .map((point) => point.series)
+    .filter((name) => name.endsWith(`/${quantity}`));
   const ofPlot = new Set(sensors.filter((sensor) => sensor.plot === plot).map((sensor) => sensor.name));
   const name = names.find((one) => ofPlot.has(one.split('/')[1] ?? '')) ?? names.toSorted()[0];
   if (name === undefined) return null;
@@ -51,7 +53,9 @@ async function heatOf(
 
 /** Seasons of the site with the same crop that were sown earlier. */
 export function earlierSeasons({ seasons }: SiteConfig, season: Season): Season[] {
-  return seasons.filter(({ id, subject, sowing }) => id !== season.id && subject === season.subject && sowing < season.sowing);
+  return seasons.filter(
+    ({ id, subject, sowing }) => id !== season.id && subject === season.subject && sowing < season.sowing,
+  );
 }
 
 /** Ids of the site's seasons with the same crop, the season itself included. */

@@ -32,14 +32,14 @@ export async function measureFrame(
   const known = await knownRows(parts.db, frame.f);
   const pose = await poseOfFrame(parts.looks, plan, look.row, look.reference, recentMs);
   const aspect = frame.height / Math.max(1, frame.width);
-  const sunLow = plan.isSunLow(frame.observedAt);
-  const seen = seenFrame(parts, picture, look, sunLow);
+  const sunElevationDeg = plan.sunElevationDeg(frame.observedAt);
+  const seen = seenFrame(parts, picture, look, sunElevationDeg);
   const rows: MetricRow[] = [];
   for (const area of plan.areas) {
     const placed = placeArea(area.area, pose, aspect);
     for (const method of area.methods) {
       const before = known.get(`${area.name} ${method.name}`);
-      const row = await rowOf({ parts, frame, look, picture, sunLow, seen }, area, placed, method, before);
+      const row = await rowOf({ parts, frame, look, picture, sunElevationDeg, seen }, area, placed, method, before);
       if (row) rows.push(row);
     }
   }
@@ -51,19 +51,19 @@ interface Measuring {
   readonly frame: FrameRow;
   readonly look: FrameLook;
   readonly picture: FramePicture;
-  readonly sunLow: boolean;
+  readonly sunElevationDeg: number | undefined;
   readonly seen: () => Promise<SeenFrame | undefined>;
 }
 
 /** Undefined where the same is known already. */
 async function rowOf(
-  { parts, frame, look, picture, sunLow, seen }: Measuring,
+  { parts, frame, look, picture, sunElevationDeg, seen }: Measuring,
   area: PlannedArea,
   placed: PlacedArea,
   method: Method,
   before: MetricRow | undefined,
 ): Promise<MetricRow | undefined> {
-  const inputs = inputsOf({ frame, look, sunLow }, area, placed, method);
+  const inputs = inputsOf({ frame, look, sunElevationDeg }, area, placed, method);
   const { f, site, camera, observedAt, timeQuality, sha256 } = frame;
   const time = { observedAt, timeQuality };
   // A picture that is gone keeps what was measured while it was there.
@@ -97,13 +97,14 @@ async function foundIn(
 
 /** Names all that the numbers depend on. */
 function inputsOf(
-  { frame: { sha256 }, look: { row }, sunLow }: Pick<Measuring, 'frame' | 'look' | 'sunLow'>,
+  { frame: { sha256 }, look: { row }, sunElevationDeg }: Pick<Measuring, 'frame' | 'look' | 'sunElevationDeg'>,
   { version }: PlannedArea,
   placed: PlacedArea,
   method: Method,
 ): string {
+  const sun = sunElevationDeg === undefined ? null : Math.round(sunElevationDeg * 10) / 10;
   const where = placed.placed ? (placed.pose ?? null) : placed.why;
-  const parts = [sha256, row.version, row.flags, sunLow, version, where, method.name, method.version];
+  const parts = [sha256, row.version, row.flags, sun, version, where, method.name, method.version];
   return sha256Hex(JSON.stringify(parts)).slice(0, 24);
 }
 
@@ -111,7 +112,7 @@ function seenFrame(
   { signal }: FrameParts,
   picture: FramePicture,
   { judgement }: FrameLook,
-  sunLow: boolean,
+  sunElevationDeg: number | undefined,
 ): () => Promise<SeenFrame | undefined> {
   const memory = new Map<string, Promise<unknown>>();
   const remember = <T>(key: string, work: () => Promise<T>): Promise<T> => {
@@ -122,7 +123,7 @@ function seenFrame(
   return async () => {
     const grid = await picture.grid();
     if (!grid || !judgement) return undefined;
-    return { picture, grid, judgement, sunLow, signal, once: remember };
+    return { picture, grid, judgement, sunElevationDeg, signal, once: remember };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CoverConfig } from '@fieldlapse/contracts';
 import { sleep } from '@fieldlapse/runtime';
 import type { ModelRow } from '@fieldlapse/store';
 import type { LoadedModel } from '../../models/pool/load-model.ts';
@@ -11,7 +12,7 @@ import { pixelMethods } from './pixel-methods.ts';
 
 /** What measures the areas of cameras, with the models that are there now. */
 export interface AreaMethods {
-  of(camera: CameraName, area: string): readonly Method[];
+  of(camera: CameraName, area: string, cover: CoverConfig | undefined): readonly Method[];
   /** Takes the models as they are now; waits at most `patienceMs` for those that are being tried. */
   refresh(patienceMs: number): Promise<void>;
   /** The models as they are, for the records. */
@@ -21,8 +22,8 @@ export interface AreaMethods {
 export function areaMethods(pool: ModelPool, wanted: AnalyticsConfig['models'], signal: AbortSignal): AreaMethods {
   let ready: readonly LoadedModel[] = [];
   return {
-    of: (camera, area) => [
-      ...pixelMethods,
+    of: (camera, area, cover) => [
+      ...pixelMethods(cover),
       ...chooseModels(wanted, ready, camera, area).map((model) => modelMethod(pool, model)),
     ],
     async refresh(patienceMs) {

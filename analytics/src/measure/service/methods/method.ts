@@ -8,7 +8,8 @@ export interface SeenFrame {
   /** The metric grid. */
   readonly grid: RgbPicture;
   readonly judgement: FrameJudgement;
-  readonly sunLow: boolean;
+  /** Undefined where the place of the farm is not known. */
+  readonly sunElevationDeg: number | undefined;
   readonly signal: AbortSignal;
   /** What several methods or areas need of a frame is worked out once. */
   once<T>(key: string, work: () => Promise<T>): Promise<T>;

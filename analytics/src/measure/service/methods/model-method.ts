@@ -1,4 +1,4 @@
-import { FieldlapseError, type MetricName } from '@fieldlapse/contracts';
+import { FieldlapseError, type MetricName, type WithheldReason } from '@fieldlapse/contracts';
 import { areaMask, type RgbPicture } from '@fieldlapse/imaging';
 import { withheldAll } from '../frame/withheld.ts';
 import { countOf, coverOf, type AreaMask, type ModelMetrics } from '../../models/output/cover.ts';
@@ -6,7 +6,9 @@ import type { ModelCard } from '../../models/card/schema.ts';
 import type { ModelOutput } from '../../models/model-output.ts';
 import type { LoadedModel } from '../../models/pool/load-model.ts';
 import type { ModelPool } from '../../models/pool/model-pool.ts';
-import type { Found, Method, SeenArea } from './method.ts';
+import { meanColour } from '../../pixels/mean-colour.ts';
+import { withheldOf } from '../../pixels/validity.ts';
+import type { Found, Method, SeenArea, SeenFrame } from './method.ts';
 
 /** Measuring by a model: one run for a frame, whatever the number of its areas. */
 export function modelMethod(pool: Pick<ModelPool, 'run'>, model: LoadedModel): Method {
@@ -19,6 +21,8 @@ export function modelMethod(pool: Pick<ModelPool, 'run'>, model: LoadedModel): M
       const tiled = 'tiles' in card.input.size;
       const picture = tiled ? await frame.picture.whole() : frame.grid;
       if (!picture) return withheldAll(metrics, 'undecodable');
+      const spoiled = spoiledBy(frame, area, card);
+      if (spoiled) return withheldAll(metrics, spoiled);
       try {
         const output = await frame.once(name, () => pool.run(model, picture, frame.signal));
         return foundIn(output, card, area, picture, metrics);
@@ -30,6 +34,19 @@ export function modelMethod(pool: Pick<ModelPool, 'run'>, model: LoadedModel): M
     },
   };
 }
+
+/** What keeps a cover from being read by a model is what keeps it from being read by an index; a count needs a view. */
+function spoiledBy(
+  { grid, judgement, sunElevationDeg }: SeenFrame,
+  { area }: SeenArea,
+  { task }: ModelCard,
+): WithheldReason | undefined {
+  if (task !== 'segmentation') return unseen.find((flag) => judgement.flags.includes(flag));
+  const mean = meanColour(grid, areaMask(area, grid.width, grid.height));
+  return mean ? withheldOf(mean, judgement, sunElevationDeg).plantCover : 'empty-area';
+}
+
+const unseen = ['frozen', 'blocked', 'dark'] as const;
 
 function foundIn(
   output: ModelOutput,

@@ -1,24 +1,24 @@
-import type { FrameMeasure, MetricName } from '@fieldlapse/contracts';
+import type { CoverConfig, FrameMeasure, MetricName } from '@fieldlapse/contracts';
 import { areaMask } from '@fieldlapse/imaging';
-import { measurePixels } from '../../pixels/standin.ts';
-import { withheldAll } from '../frame/withheld.ts';
+import { colourMethod, coverMethod, measurePixels } from '../../pixels/measure-pixels.ts';
+import { pixelMetrics } from '../../pixels/validity.ts';
 import type { Method, SeenArea, SeenFrame } from './method.ts';
 
-/** The method that measures mean colours. */
-export const colourMethod = 'rgb-1';
+const { light, colour, index, cover: covers } = pixelMetrics;
 
-/** Means and indices of an area's colours, and its green cover by index: always measured, models or not. */
-export const pixelMethods: readonly Method[] = [
-  pixelMethod('rgb-1', ['meanRedDn', 'meanGreenDn', 'meanBlueDn', 'gcc']),
-  pixelMethod('index-1', ['greenCover']),
-];
+/** Means and indices of an area's colours, and its cover by index: always measured, models or not. */
+export function pixelMethods(cover: CoverConfig | undefined): Method[] {
+  return [
+    pixelMethod(colourMethod, [...light, ...colour, ...index], cover),
+    pixelMethod(coverMethod(cover), covers, cover),
+  ];
+}
 
-function pixelMethod(name: string, metrics: readonly MetricName[]): Method {
+function pixelMethod(name: string, metrics: readonly MetricName[], cover: CoverConfig | undefined): Method {
   return {
     ...{ name, version: name, modelHash: null, metrics },
     async measure(frame, area) {
-      if (frame.sunLow) return withheldAll(metrics, 'sun-low');
-      const measure = await frame.once(`pixels ${area.name}`, async () => measureIn(frame, area));
+      const measure = await frame.once(`pixels ${area.name}`, async () => measureIn(frame, area, cover));
       return {
         values: only(measure.values, metrics),
         withheld: only(measure.withheld, metrics),
@@ -28,8 +28,12 @@ function pixelMethod(name: string, metrics: readonly MetricName[]): Method {
   };
 }
 
-function measureIn({ grid, judgement }: SeenFrame, { area }: SeenArea): FrameMeasure {
-  return measurePixels(grid, areaMask(area, grid.width, grid.height), judgement);
+function measureIn(
+  { grid, judgement, sunElevationDeg }: SeenFrame,
+  { area }: SeenArea,
+  cover: CoverConfig | undefined,
+): FrameMeasure {
+  return measurePixels(grid, areaMask(area, grid.width, grid.height), { judgement, sunElevationDeg, cover });
 }
 
 function only<T>(of: Partial<Record<MetricName, T>>, metrics: readonly MetricName[]): Partial<Record<MetricName, T>> {

@@ -23,6 +23,6 @@ export interface CameraPlan extends CameraName {
   /** None where all areas are all of the picture: those follow nothing. */
   readonly references: readonly ViewReference[];
   readonly moves: readonly OpenMove[];
-  /** Whether the sun stood too low to trust colours. */
-  isSunLow(observedAt: number): boolean;
+  /** Degrees over the horizon; undefined where the place of the farm is not known. */
+  sunElevationDeg(observedAt: number): number | undefined;
 }

@@ -4,11 +4,12 @@ import {
   sha256Hex,
   timeZoneOf,
   type AreaConfig,
+  type CoverConfig,
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import type { Area, BitMask } from '@fieldlapse/imaging';
 import { gateVersion } from '@fieldlapse/imaging';
-import { sunElevationDeg } from '../frame/sun.ts';
+import { sunElevationDeg } from '../../pixels/sun.ts';
 import type { Method } from '../methods/method.ts';
 import type { CameraName } from '../records/pending.ts';
 import type { CameraViews } from '../view/camera-views.ts';
@@ -20,11 +21,8 @@ export interface PlanParts {
   /** A mask by its file, with the hash of that; undefined where it cannot be used. */
   readonly mask: (mask: NonNullable<AreaConfig['mask']>) => Promise<{ drawn: BitMask; hash: string } | undefined>;
   /** What measures an area of a camera. */
-  readonly methods: (camera: CameraName, area: string) => readonly Method[];
+  readonly methods: (camera: CameraName, area: string, cover: CoverConfig | undefined) => readonly Method[];
 }
-
-/** PhenoCam leaves frames out whose sun stands lower. */
-const leastSunDeg = 10;
 
 /** Works out what is wanted of a camera's frames now. */
 export async function makePlan(parts: PlanParts, { site, camera }: CameraName): Promise<CameraPlan> {
@@ -34,12 +32,16 @@ export async function makePlan(parts: PlanParts, { site, camera }: CameraName): 
   const drawn = await Promise.all((config?.areas ?? []).map((area) => drawnArea(parts, area, captions)));
   const main = { name: mainArea, ...versioned({ roi: config?.roi, captions }) };
   const areas = [main, ...drawn.filter((area) => area !== undefined)];
-  const planned = areas.map((area): PlannedArea => ({ ...area, methods: methods({ site, camera }, area.name) }));
+  const planned = areas.map((area): PlannedArea => ({
+    ...area,
+    methods: methods({ site, camera }, area.name, config?.cover),
+  }));
   const follows = areas.some(({ area }) => area.roi !== undefined || area.mask !== undefined);
   const references = follows ? await views.references(site, camera) : [];
   const moves = follows ? await views.openMoves(site, camera) : [];
   const timeZone = timeZoneOf(sites(), site);
-  const where = sites().find(({ id }) => id === site);
+  const { latitude, longitude } = sites().find(({ id }) => id === site) ?? {};
+  const place = latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
   const wanted = planned.map((area) => [
     area.name,
     area.version,
@@ -47,8 +49,8 @@ export async function makePlan(parts: PlanParts, { site, camera }: CameraName): 
   ]);
   return {
     ...{ site, camera, timeZone, main, areas: planned, references, moves },
-    key: sha256Hex(JSON.stringify([gateVersion, wanted, references, moves])).slice(0, 24),
-    isSunLow: (observedAt) => sunElevationDeg(where, timeZone, observedAt) < leastSunDeg,
+    key: sha256Hex(JSON.stringify([gateVersion, wanted, references, moves, place ?? null])).slice(0, 24),
+    sunElevationDeg: (observedAt) => place && sunElevationDeg(place, observedAt),
   };
 }
 

@@ -13,7 +13,8 @@ export function growthRoutes(app: App, { measures, sites, clock }: MetricRouteOp
     '/api/sites/:site/cameras/:camera/growth/:area',
     {
       schema: {
-        summary: 'Daily values of a season, its smoothed curve, cycles, transition dates, fits, forecast and comparison',
+        summary:
+          'Daily values of a season, its smoothed curve, cycles, transition dates, fits, forecast and comparison',
         tags: ['metrics'],
         params: growthParams,
         querystring: growthQuery,

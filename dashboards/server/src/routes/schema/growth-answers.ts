@@ -36,9 +36,7 @@ const fit = z.object({
 
 const seasonReading = z.object({
   cycles: z.array(cycle),
-  curve: z.array(
-    z.object({ day: localDay, value: z.number(), low: z.number(), high: z.number(), seen: z.boolean() }),
-  ),
+  curve: z.array(z.object({ day: localDay, value: z.number(), low: z.number(), high: z.number(), seen: z.boolean() })),
   outliers: z.array(z.object({ day: localDay, value: z.number(), reason: z.string() })),
   fits: z.array(fit),
   growthRates: z.array(z.object({ cycle: z.int(), maxPerDay: z.number(), day: localDay })),
@@ -50,10 +48,7 @@ const unknown = z.object({
     .enum(['no-heat', 'no-earlier-season', 'no-later-stage', 'no-growth'])
     .describe('why nothing is said: no temperature, no earlier season with stages, no later stage, too cold'),
 });
-const stage = z.union([
-  z.object({ bbch: z.int(), basis: z.enum(['seen', 'degree-days']), since: localDay }),
-  unknown,
-]);
+const stage = z.union([z.object({ bbch: z.int(), basis: z.enum(['seen', 'degree-days']), since: localDay }), unknown]);
 const forecast = z.union([
   z.object({
     bbch: z.int(),

@@ -98,7 +98,11 @@ export function transitionMarks(
 }
 
 /** The local day nearest to a place on the axis, among those that have a day of their own. */
-export function nearestDay<T extends { readonly day: string }>(days: readonly T[], x: number, scale: ChartScale): T | undefined {
+export function nearestDay<T extends { readonly day: string }>(
+  days: readonly T[],
+  x: number,
+  scale: ChartScale,
+): T | undefined {
   let nearest: T | undefined;
   for (const day of days) {
     if (!nearest || Math.abs(scale.x(day.day) - x) < Math.abs(scale.x(nearest.day) - x)) nearest = day;

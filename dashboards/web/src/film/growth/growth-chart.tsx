@@ -67,14 +67,7 @@ function Marks({ growth, scale }: { growth: GrowthAnswer; scale: ChartScale }) {
       {growth.days
         .filter(({ value }) => value === null)
         .map(({ day }) => (
-          <rect
-            key={day}
-            class="withheld"
-            x={scale.x(day) - dayPx / 2}
-            width={dayPx}
-            y={0}
-            height={scale.heightPx}
-          />
+          <rect key={day} class="withheld" x={scale.x(day) - dayPx / 2} width={dayPx} y={0} height={scale.heightPx} />
         ))}
       <path class="doubt" d={bandPath(curve, scale)} />
       <path class="smoothed" d={paths.seen} />

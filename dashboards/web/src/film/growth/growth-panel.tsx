@@ -53,6 +53,11 @@ export function GrowthPanel({ site, camera, span, at, onDay }: GrowthPanelProps)
             label={text.growthChart(growth.label[language], newestWords(growth, text, format) ?? '')}
             onDay={onDay}
           />
+          <ul class="growth-legend" aria-hidden="true">
+            <li class="day">{text.growthLegend.day}</li>
+            <li class="curve">{text.growthLegend.curve}</li>
+            <li class="withheld">{text.growthLegend.withheld}</li>
+          </ul>
           <p class="growth-day">{dayWords(growth, day, language, text, format) ?? ' '}</p>
           <GrowthFacts growth={growth} />
           <MethodNote method={growth.method} />
