@@ -62,7 +62,7 @@ export async function startMeasure(parts: MeasureParts): Promise<Measuring> {
   const bells = { changed: bell(stop.signal), work: bell(stop.signal), models: bell(stop.signal) };
   const pool = await openModelPool({
     folders: [...config.modelFolders, shippedModels],
-    config: modelPoolConfig.parse({ threads: config.threads }),
+    config: modelPoolConfig.parse({ threads: config.threads, lookAgain: config.lookAgain }),
     logger: parts.logger,
     onChange: bells.models.ring,
   });

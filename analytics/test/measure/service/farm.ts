@@ -5,6 +5,7 @@ import { frameIdOf, localDayOf, metricSeries, sha256Hex, siteConfig, type Metric
 import { manualClock, silentLogger, sleep } from '@fieldlapse/runtime';
 import {
   intakeMigrations,
+  measureMigrations,
   openMeasureReader,
   openStores,
   type ChangeRow,
@@ -12,9 +13,11 @@ import {
   type FrameRow,
   type IntakeTables,
   type MeasureReader,
+  type MeasureTables,
   type Stores,
 } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
+import { expect } from 'vitest';
 import type { z } from 'zod';
 import { startMeasure, type MeasureParts } from '../../../src/measure/service/start.ts';
 import { fieldPicture, type FieldLook } from './field-picture.ts';
@@ -41,6 +44,8 @@ export interface Farm {
   reader(): Promise<MeasureReader>;
   /** Resolves once nothing is left to do. */
   untilMeasured(): Promise<void>;
+  /** Starts the service anew with other regions and waits until every frame was looked at for them. */
+  startWith(change: Partial<CameraInput>, config?: MeasureParts['config']): Promise<void>;
   /** What is kept of a frame, by method. */
   metricsOf(f: string): Promise<Map<string, FrameMetrics>>;
   /** What the series store holds of a metric of the camera's own area. */
@@ -68,7 +73,7 @@ export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: obje
       const service = await startMeasure({
         ...{ stores, sites: () => farm.sites(), clock: manualClock(firstMorning + 365 * dayMs), logger: silentLogger },
         ...parts,
-        config: { pollMs: 20, growthMs: 0, rest: 0, ...config },
+        config: { pollMs: 20, growthMs: 0, rest: 0, models: [{ model: 'none' }], lookAgain: '50ms', ...config },
       });
       running.add(service);
       return {
@@ -79,6 +84,15 @@ export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: obje
       };
     },
     untilMeasured: () => untilMeasured(stores, intake),
+    async startWith(change, config) {
+      const before = await planOf(stores);
+      const [known] = farm.sites();
+      const changed = siteConfig.parse({ ...known, cameras: [{ ...known!.cameras[0], ...change }] });
+      farm.sites = () => [changed];
+      await farm.start(config);
+      await expect.poll(() => planOf(stores)).not.toBe(before);
+      await farm.untilMeasured();
+    },
     async metricsOf(f) {
       return new Map((await (await reader()).ofFrame(f)).map((row) => [`${row.area} ${row.method}`, row]));
     },
@@ -107,10 +121,7 @@ async function untilMeasured(stores: Stores, intake: Kysely<IntakeTables>): Prom
 }
 
 async function nothingLeft({ records }: Stores, acceptedSeq: number): Promise<boolean> {
-  const { measureMigrations } = await import('@fieldlapse/store');
-  const db = await records
-    .openReadOnly<import('@fieldlapse/store').MeasureTables>('measure', measureMigrations.length)
-    .catch(() => undefined);
+  const db = await openRecords(records);
   if (!db) return false;
   try {
     const cursor = await db.selectFrom('cursors').select('acceptedSeq').executeTakeFirst();
@@ -124,6 +135,17 @@ async function nothingLeft({ records }: Stores, acceptedSeq: number): Promise<bo
   } finally {
     await db.destroy();
   }
+}
+
+async function planOf({ records }: Stores): Promise<string | undefined> {
+  const db = await openRecords(records);
+  const row = await db?.selectFrom('backfills').select('plan').executeTakeFirst();
+  await db?.destroy();
+  return row?.plan;
+}
+
+function openRecords(records: Stores['records']): Promise<Kysely<MeasureTables> | undefined> {
+  return records.openReadOnly<MeasureTables>('measure', measureMigrations.length).catch(() => undefined);
 }
 
 async function acceptFrame(

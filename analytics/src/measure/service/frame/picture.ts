@@ -21,7 +21,12 @@ export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePictur
   const decoded = (decode: (bytes: Buffer) => Promise<RgbPicture>) =>
     once(async () => {
       const bytes = await jpeg();
-      return bytes && (await decode(bytes).catch(undecodable));
+      if (!bytes) return undefined;
+      try {
+        return await decode(bytes);
+      } catch (error) {
+        return undecodable(error);
+      }
     });
   return {
     gone,

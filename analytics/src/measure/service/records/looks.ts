@@ -26,6 +26,8 @@ export function lookTable(db: MeasureRecords): Looks {
     db.selectFrom('looks').selectAll().where('site', '=', site).where('camera', '=', camera);
   const before = (camera: CameraName, { f, observedAt, withinMs }: LookedAt) =>
     ofCamera(camera)
+      // A frame whose time was corrected stands there with its old one: it tells nothing of itself.
+      .where('f', '<>', f)
       .where('observedAt', '>=', observedAt - withinMs)
       .where('observedAt', '<=', observedAt)
       .where((eb) => eb.or([eb('observedAt', '<', observedAt), eb('f', '<', f)]))
