@@ -48,7 +48,7 @@ export async function describeGrowth(
     seasons: [...new Set(all.map(({ season }) => season))],
     sowing: stored?.sowing ?? null,
     through: chosen.through,
-    days: (await reader.days(of, from, until)).map((day) => dayAnswer(day, statistic)),
+    days: daysOf(await reader.days(of, from, until), statistic),
     reading: stored?.reading ?? null,
     stage: stored?.stage ?? null,
     forecast: stored?.forecast ?? null,
@@ -57,9 +57,15 @@ export async function describeGrowth(
   };
 }
 
-/** A day's value with what kept frames from having one. */
-export function dayAnswer({ day, statistics, count, withheld }: DayMetrics, statistic: WindowStatistic) {
-  return { day, value: statistics[statistic] ?? null, frames: count, withheld: reasonsOf(withheld) };
+/** Days that have frames, or a value of three days, each with what kept frames from having one. */
+export function daysOf(days: readonly DayMetrics[], statistic: WindowStatistic): GrowthAnswer['days'] {
+  return days.flatMap(({ day, statistics, count, withheld }) => {
+    const value = statistics[statistic] ?? null;
+    const reasons = reasonsOf(withheld);
+    return value === null && count === 0 && reasons.length === 0
+      ? []
+      : [{ day, value, frames: count, withheld: reasons }];
+  });
 }
 
 function byPreference(one: StoredGrowth, other: StoredGrowth): number {

@@ -6,7 +6,7 @@ import type { Catalog } from '../../catalog.ts';
 import { revalidate } from '../../http/caching.ts';
 import { problem } from '../../http/problems.ts';
 import { describeAreas } from '../../metrics/describe-camera.ts';
-import { dayAnswer } from '../../metrics/describe-growth.ts';
+import { daysOf } from '../../metrics/describe-growth.ts';
 import type { Measures } from '../../metrics/open-measures.ts';
 import { reasonsOf } from '../../metrics/reasons.ts';
 import {
@@ -79,7 +79,7 @@ export function metricRoutes(app: App, options: MetricRouteOptions): void {
       const { statistic, from, to } = request.query;
       reply.header('cache-control', revalidate);
       const days = (await (await measures.get())?.days(request.params, from, to)) ?? [];
-      return { ...wordsOf(request.params.metric), days: days.map((day) => dayAnswer(day, statistic)) };
+      return { ...wordsOf(request.params.metric), days: daysOf(days, statistic) };
     },
   );
 }

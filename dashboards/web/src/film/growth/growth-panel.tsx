@@ -44,13 +44,13 @@ export function GrowthPanel({ site, camera, span, at, onDay }: GrowthPanelProps)
       </div>
       {growth ? (
         <>
-          <p class="growth-now">{newestWords(growth, text, format) ?? text.growthNothing}</p>
+          <p class="growth-now">{newestWords(growth, language, text, format) ?? text.growthNothing}</p>
           <GrowthChart
             growth={growth}
             span={span}
             timeZone={site.timeZone}
             day={day}
-            label={text.growthChart(growth.label[language], newestWords(growth, text, format) ?? '')}
+            label={text.growthChart(newestWords(growth, language, text, format) ?? growth.label[language])}
             onDay={onDay}
           />
           <ul class="growth-legend" aria-hidden="true">

@@ -8,14 +8,19 @@ export function amountOf({ metric }: Pick<GrowthAnswer, 'metric'>, value: number
 }
 
 /** What the newest day with a value says, against a week before. */
-export function newestWords(growth: GrowthAnswer, text: Texts, format: Formats): string | undefined {
+export function newestWords(
+  growth: GrowthAnswer,
+  language: 'vi' | 'en',
+  text: Texts,
+  format: Formats,
+): string | undefined {
   const known = growth.days.filter(({ value }) => value !== null);
   const newest = known.at(-1);
   if (!newest || newest.value === null) return undefined;
   const weekBefore = new Date(Date.parse(newest.day) - 7 * 86_400_000).toISOString().slice(0, 10);
   const before = known.find(({ day }) => day === weekBefore)?.value ?? null;
   const amount = amountOf(growth, newest.value, format);
-  const said = text.growthNewest(format.day(newest.day), amount);
+  const said = text.growthNewest(growth.label[language], format.day(newest.day), amount);
   if (before === null || !growth.metric.endsWith('Cover')) return said;
   const points = Math.round((newest.value - before) * 100);
   const change = points === 0 ? text.growthSame : text.growthChange(format.number(Math.abs(points)), points > 0);
