@@ -1,5 +1,6 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
+import { dateOrders } from './season/table-days.ts';
 
 const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
 const port = (text: string) => {
@@ -106,6 +107,22 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+  const season = program
+    .command('season')
+    .description('cycles, transition dates and growth rates of a season, from a table of days and values');
+  season
+    .option('--csv <file>', 'read this table: a column of days and one of values')
+    .option('--column <name>', 'its column of values, where it has more than one')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD')
+    .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
+    .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print everything as JSON')
+    .option('--out-csv <file>', 'write the smoothed curve there, by days')
+    .option('--plot <file>', 'draw the season there, as SVG')
+    .action(run(async () => (await import('./commands/season.ts')).seasonCommand(season.opts())));
 
   const retention = program
     .command('retention')

@@ -1,0 +1,55 @@
+import { addDays, daysBetween, type LocalDay } from '@fieldlapse/contracts';
+import { noiseSd, rangeOf } from '../smooth/noise.ts';
+import { median } from '../windows/quantile.ts';
+import type { DayValue, SeasonInput } from '../seasons/reading.ts';
+
+/** Days with values as arrays of one length, in order of days. */
+export interface DaySeries {
+  /** Days since the first one. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** How much a value counts: about 1. */
+  readonly weights: Float64Array;
+  /** Red and blue share of the mean colour; NaN where it is not known. */
+  readonly redShare: Float64Array;
+  readonly blueShare: Float64Array;
+  /** Standard deviation of the noise of single values, and their range without wild ones. */
+  readonly noise: number;
+  readonly range: number;
+  /** The calendar day so many days after the first one. */
+  dayAt(x: number): LocalDay;
+  /** The reverse of {@link dayAt}. */
+  placeOf(day: LocalDay): number;
+}
+
+/** The days with values up to `today`, each once; undefined where there are none. */
+export function daySeries({ days, today }: Pick<SeasonInput, 'days' | 'today'>): DaySeries | undefined {
+  const known = new Map<LocalDay, DayValue & { value: number }>();
+  for (const one of days) {
+    if (one.day > today || one.value === null || !Number.isFinite(one.value)) continue;
+    const other = known.get(one.day);
+    if (!other || isBetter(one, other)) known.set(one.day, { ...one, value: one.value });
+  }
+  const inOrder = [...known.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const first = inOrder[0]?.day;
+  if (first === undefined) return undefined;
+  const of = (pick: (one: DayValue & { value: number }) => number) => Float64Array.from(inOrder, pick);
+  const x = of(({ day }) => daysBetween(first, day));
+  const y = of(({ value }) => value);
+  const trust = of(({ count }) => Math.max(count, 0.5) / (Math.max(count, 0.5) + 1));
+  const usual = median(trust);
+  return {
+    ...{ x, y },
+    weights: trust.map((weight) => weight / usual),
+    redShare: of(({ colour }) => (colour ? colour.red / (colour.red + colour.green + colour.blue) : Number.NaN)),
+    blueShare: of(({ colour }) => (colour ? colour.blue / (colour.red + colour.green + colour.blue) : Number.NaN)),
+    ...{ noise: noiseSd(x, y), range: rangeOf(y) },
+    dayAt: (at) => addDays(first, at),
+    placeOf: (day) => daysBetween(first, day),
+  };
+}
+
+/** Of two values for a day the one of more frames, then the greater: the order of the input must not matter. */
+function isBetter(one: DayValue, other: DayValue & { value: number }): boolean {
+  return one.count > other.count || (one.count === other.count && (one.value ?? 0) > other.value);
+}

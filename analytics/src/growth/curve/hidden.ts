@@ -1,0 +1,96 @@
+import { noiseSd, robustLine } from '../smooth/noise.ts';
+import { findSteps, type Step } from '../smooth/steps.ts';
+import { median } from '../windows/quantile.ts';
+import type { DaySeries } from './day-series.ts';
+import type { LeftOutValue } from '../seasons/reading.ts';
+
+/** A stretch of points, `from` … `to - 1`, in which the field was hidden. */
+export interface Hidden {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: Exclude<LeftOutValue['reason'], 'outlier'>;
+}
+
+/** What hides a field for longer cannot be told from a cut and a new crop. */
+const longestDays = 25;
+/** Least change of a colour share that tells of water or of something before the lens. */
+const leastShare = 0.03;
+
+/**
+ * Stretches in which something hid the field: the value falls at once and comes back at once to where it was (`dip`), or
+ * the colour of the area changes at once and changes back, with a drop of the value (`disturbed`: a flood over a crop that
+ * ripens meanwhile).
+ */
+export function hiddenStretches(series: DaySeries, steps: readonly Step[]): Hidden[] {
+  const dips = pairsOf(series, steps, (down, up) => isDip(series, down, up)).map(
+    ({ from, to }): Hidden => ({ from, to, reason: 'dip' }),
+  );
+  const disturbed = pairsOf(series, colourSteps(series), areOpposite)
+    .filter(({ from, to }) => steps.some(({ at, jump }) => jump < 0 && Math.abs(at - from) <= 1 && at < to))
+    .filter(({ from, to }) => dips.every((dip) => dip.to <= from || dip.from >= to))
+    .map(({ from, to }): Hidden => ({ from, to, reason: 'disturbed' }));
+  return [...dips, ...disturbed].sort((a, b) => a.from - b.from);
+}
+
+/** The first later step that closes each step, no stretch inside another. */
+function pairsOf(
+  { x }: DaySeries,
+  steps: readonly Step[],
+  closes: (first: Step, second: Step) => boolean,
+): { from: number; to: number }[] {
+  const pairs: { from: number; to: number }[] = [];
+  for (const first of steps) {
+    if (first.at < (pairs.at(-1)?.to ?? 0)) continue;
+    const second = steps.find(({ at, jump }) => {
+      return at > first.at && x[at]! - x[first.at]! <= longestDays && closes(first, { at, jump });
+    });
+    if (second) pairs.push({ from: first.at, to: second.at });
+  }
+  return pairs;
+}
+
+function isDip({ x, y, noise }: DaySeries, down: Step, up: Step): boolean {
+  if (down.jump >= 0 || up.jump <= 0) return false;
+  const before = median(y.slice(Math.max(0, down.at - 3), down.at));
+  const after = median(y.slice(up.at, up.at + 3));
+  const inside = median(y.slice(down.at, up.at));
+  const drop = before - inside;
+  // A ripening crop goes on falling under water.
+  const ageing = Math.max(3 * noise, drop * Math.min(0.5, 0.2 + 0.02 * (x[up.at]! - x[down.at]!)));
+  return drop > 0 && after >= before - ageing && after > inside + drop / 2;
+}
+
+function areOpposite(first: Step, second: Step): boolean {
+  const share = -second.jump / first.jump;
+  return share > 0.5 && share < 2;
+}
+
+/** Lasting changes of the colour of the area: of the share of blue, else of that of red. */
+export function colourSteps({ x, blueShare, redShare }: DaySeries): Step[] {
+  const known = [...x.keys()].filter((place) => Number.isFinite(blueShare[place]!));
+  const days = known.map((place) => x[place]!);
+  const stepsOf = (shares: Float64Array) => {
+    const values = known.map((place) => shares[place]!);
+    return findSteps(days, values, Math.max(leastShare, 5 * noiseSd(days, values)));
+  };
+  const blue = stepsOf(blueShare);
+  const steps = blue.length > 0 ? blue : stepsOf(redShare);
+  return steps.map(({ at, jump }) => ({ at: known[at]!, jump }));
+}
+
+/**
+ * What the values of a disturbed stretch would be if a constant share of the field were hidden: scaled so that they go on
+ * where the trend before ended. Undefined where too little is left to be scaled.
+ */
+export function unhidden({ x, y, noise }: DaySeries, { from, to }: Hidden): Float64Array | undefined {
+  const before = [...x.keys()].slice(Math.max(0, from - 5), from);
+  const inside = [...x.keys()].slice(from, Math.min(to, from + 3));
+  const level = robustLine(
+    before.map((place) => x[place]!),
+    before.map((place) => y[place]!),
+  )(x[from]!);
+  const shown = median(inside.map((place) => y[place]!));
+  const scale = level / shown;
+  if (!(shown > noise && scale >= 1 && scale < 10)) return undefined;
+  return y.slice(from, to).map((value) => value * scale);
+}
