@@ -10,9 +10,10 @@ export interface DaySeries {
   readonly y: Float64Array;
   /** How much a value counts: about 1. */
   readonly weights: Float64Array;
-  /** Red and blue share of the mean colour; NaN where it is not known. */
-  readonly redShare: Float64Array;
-  readonly blueShare: Float64Array;
+  /** Share that plants of any colour cover; NaN where it is not known. */
+  readonly plantCover: Float64Array;
+  /** False for the bare days before the first value that nobody saw. */
+  readonly isSeen: readonly boolean[];
   /** Standard deviation of the noise of single values, and their range without wild ones. */
   readonly noise: number;
   readonly range: number;
@@ -22,15 +23,20 @@ export interface DaySeries {
   placeOf(day: LocalDay): number;
 }
 
+/** After so many days from sowing the rise may be past. */
+const latestFirstDay = 20;
+
 /** The days with values up to `today`, each once; undefined where there are none. */
-export function daySeries({ days, today }: Pick<SeasonInput, 'days' | 'today'>): DaySeries | undefined {
+export function daySeries(input: SeasonInput): DaySeries | undefined {
+  const { days, today } = input;
   const known = new Map<LocalDay, DayValue & { value: number }>();
   for (const one of days) {
     if (one.day > today || one.value === null || !Number.isFinite(one.value)) continue;
     const other = known.get(one.day);
     if (!other || isBetter(one, other)) known.set(one.day, { ...one, value: one.value });
   }
-  const inOrder = [...known.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const seen = [...known.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const inOrder = [...bareDays(seen[0]?.day, input), ...seen];
   const first = inOrder[0]?.day;
   if (first === undefined) return undefined;
   const of = (pick: (one: DayValue & { value: number }) => number) => Float64Array.from(inOrder, pick);
@@ -41,12 +47,20 @@ export function daySeries({ days, today }: Pick<SeasonInput, 'days' | 'today'>):
   return {
     ...{ x, y },
     weights: trust.map((weight) => weight / usual),
-    redShare: of(({ colour }) => (colour ? colour.red / (colour.red + colour.green + colour.blue) : Number.NaN)),
-    blueShare: of(({ colour }) => (colour ? colour.blue / (colour.red + colour.green + colour.blue) : Number.NaN)),
+    plantCover: of(({ plantCover }) => plantCover ?? Number.NaN),
+    isSeen: inOrder.map(({ count }) => count > 0),
     ...{ noise: noiseSd(x, y), range: rangeOf(y) },
     dayAt: (at) => addDays(first, at),
     placeOf: (day) => daysBetween(first, day),
   };
+}
+
+/** The day of sowing and the one before, where the first value came soon after: the ground was bare. */
+function bareDays(first: LocalDay | undefined, { sowing, bareValue }: SeasonInput): (DayValue & { value: number })[] {
+  if (first === undefined || sowing === undefined || bareValue === undefined) return [];
+  const late = daysBetween(sowing, first);
+  if (late < 1 || late > latestFirstDay) return [];
+  return [-1, 0].map((offset) => ({ day: addDays(sowing, offset), value: bareValue, count: 0 }));
 }
 
 /** Of two values for a day the one of more frames, then the greater: the order of the input must not matter. */

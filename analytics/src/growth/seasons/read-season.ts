@@ -27,13 +27,14 @@ export function readSeason(input: SeasonInput): SeasonReading {
   };
 }
 
-function pointsOf({ dayAt }: DaySeries, { value, low, high, seen }: SeasonCurve): CurvePoint[] {
+function pointsOf({ x, isSeen, dayAt }: DaySeries, { value, low, high, seen }: SeasonCurve): CurvePoint[] {
+  const assumed = new Set(x.filter((_day, place) => !isSeen[place]));
   return [...value.keys()]
     .filter((day) => Number.isFinite(value[day]!))
     .map((day) => ({
       day: dayAt(day),
       ...{ value: value[day]!, low: low[day]!, high: high[day]! },
-      seen: Number.isFinite(seen[day]!),
+      seen: Number.isFinite(seen[day]!) && !assumed.has(day),
     }));
 }
 
