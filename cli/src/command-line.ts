@@ -92,7 +92,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   season
     .option('--csv <file>', 'read this table: a column of days and one of values')
     .option('--column <name>', 'its column of values, where it has more than one')
-    .addOption(new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders))
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
     .option('--sowing <day>', 'day of sowing, YYYY-MM-DD')
     .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
     .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))

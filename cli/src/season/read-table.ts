@@ -97,7 +97,9 @@ function columnsOf(
   const others = (head ?? first!.fields).map((_name, place) => place).filter((place) => place !== day);
   if (wanted !== undefined) {
     const value = names.indexOf(wanted.toLowerCase());
-    return value < 0 ? `it has no column "${wanted}"; there are ${head?.join(', ') ?? 'no names in it'}` : { day, value };
+    return value < 0
+      ? `it has no column "${wanted}"; there are ${head?.join(', ') ?? 'no names in it'}`
+      : { day, value };
   }
   const named = names.findIndex((name) => ['value', 'giá trị', 'gia tri'].includes(name));
   const value = named >= 0 ? named : others.length === 1 ? others[0]! : -1;

@@ -12,7 +12,11 @@ const words = {
 } as const;
 
 /** What a person reads: a block for each cycle, then what is to be said about it. */
-export function reportOf({ title, language, reading }: {
+export function reportOf({
+  title,
+  language,
+  reading,
+}: {
   readonly title: string;
   readonly language: Language;
   readonly reading: SeasonReading;

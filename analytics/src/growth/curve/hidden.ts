@@ -26,9 +26,11 @@ const mostScaled = 12;
  * that ripens meanwhile).
  */
 export function hiddenStretches(series: DaySeries, steps: readonly Step[]): Hidden[] {
-  const dips = pairsOf(series, steps, (down, up) => isDip(series, down, up)).map(
-    ({ from, to }): Hidden => ({ from, to, reason: 'dip' }),
-  );
+  const dips = pairsOf(series, steps, (down, up) => isDip(series, down, up)).map(({ from, to }): Hidden => ({
+    from,
+    to,
+    reason: 'dip',
+  }));
   const disturbed = pairsOf(series, plantSteps(series), isReturn)
     .filter(({ from, to }) => steps.some(({ at, jump }) => jump < 0 && Math.abs(at - from) <= 1 && at < to))
     .filter(({ from, to }) => dips.every((dip) => dip.to <= from || dip.from >= to))

@@ -47,7 +47,9 @@ function passage({ curve, peak, valley, low, high }: Flank): { from: number; to:
   while (isLow(to) && !(share(to) <= 0.2)) to += 1;
   let from = to - 1;
   let between = 0;
-  for (; from > peak && !(share(from) >= 0.8); from -= 1) if (Number.isFinite(curve.seen[from]!)) between += 1;
+  for (; from > peak && !(share(from) >= 0.8); from -= 1) {
+    if (Number.isFinite(curve.seen[from]!) || curve.estimated.has(from)) between += 1;
+  }
   return isLow(to) ? { from, to, between } : undefined;
 }
 

@@ -64,7 +64,9 @@ function jumpAt(part: Part, at: number): number {
   // Two slopes that point apart are no jump where the levels beside it agree.
   const levels = median(right.y.slice(0, 3)) - median(left.y.slice(0, 3));
   if (Math.sign(lines) !== Math.sign(levels)) return 0;
-  const spread = Math.sqrt((squaresAround(left, before) + squaresAround(right, after)) / (left.x.length + right.x.length));
+  const spread = Math.sqrt(
+    (squaresAround(left, before) + squaresAround(right, after)) / (left.x.length + right.x.length),
+  );
   const jump = Math.min(Math.abs(lines), Math.abs(levels));
   return jump > part.leastSpreads * spread ? Math.sign(lines) * jump : 0;
 }

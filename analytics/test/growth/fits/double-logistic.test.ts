@@ -35,7 +35,16 @@ describe('a logistic fit', () => {
 
   it('says how well it fits', () => {
     const draw = normalFrom(1);
-    const curve: FittedCurve = { low: 0, high: 1, riseDay: 40, risePerDay: 0.2, fallDay: undefined, fallPerDay: undefined, rmse: 0, r2: 1 };
+    const curve: FittedCurve = {
+      low: 0,
+      high: 1,
+      riseDay: 40,
+      risePerDay: 0.2,
+      fallDay: undefined,
+      fallPerDay: undefined,
+      rmse: 0,
+      r2: 1,
+    };
     const y = days.map((day) => fittedValue(curve, day) + draw(0.05));
     const fit = fitLogistic({ x: days, y }, { low: 0, high: 1, riseDay: 45, fallDay: undefined });
     expect(fit?.rmse).toBeCloseTo(0.05, 1);
@@ -43,7 +52,9 @@ describe('a logistic fit', () => {
   });
 
   it('is none of few points, or of noise', () => {
-    expect(fitLogistic({ x: [1, 2, 3], y: [0, 0.5, 1] }, { low: 0, high: 1, riseDay: 2, fallDay: undefined })).toBeUndefined();
+    expect(
+      fitLogistic({ x: [1, 2, 3], y: [0, 0.5, 1] }, { low: 0, high: 1, riseDay: 2, fallDay: undefined }),
+    ).toBeUndefined();
     const flat = days.map(() => 0.5);
     expect(fitLogistic({ x: days, y: flat }, { low: 0.5, high: 0.5, riseDay: 50, fallDay: undefined })).toBeUndefined();
   });

@@ -14,7 +14,8 @@ function cheapest(x: readonly number[], y: readonly number[], noise: number): nu
   const best = (from: number): number => {
     let least = span(from, x.length) >= leastSegmentDays ? cost(from, x.length) : Infinity;
     for (let to = from + 1; to < x.length; to += 1) {
-      if (span(from, to) >= leastSegmentDays) least = Math.min(least, cost(from, to) + 2 * Math.log(x.length) + best(to));
+      if (span(from, to) >= leastSegmentDays)
+        least = Math.min(least, cost(from, to) + 2 * Math.log(x.length) + best(to));
     }
     return least;
   };
@@ -23,11 +24,14 @@ function cheapest(x: readonly number[], y: readonly number[], noise: number): nu
 
 function priceOf(x: readonly number[], y: readonly number[], noise: number, places: readonly number[]): number {
   const edges = [0, ...places, y.length];
-  return edges.slice(1).reduce((sum, to, index) => {
-    const part = y.slice(edges[index], to);
-    const mean = part.reduce((total, value) => total + value, 0) / part.length;
-    return sum + part.reduce((total, value) => total + (value - mean) ** 2, 0) / noise ** 2;
-  }, places.length * 2 * Math.log(x.length));
+  return edges.slice(1).reduce(
+    (sum, to, index) => {
+      const part = y.slice(edges[index], to);
+      const mean = part.reduce((total, value) => total + value, 0) / part.length;
+      return sum + part.reduce((total, value) => total + (value - mean) ** 2, 0) / noise ** 2;
+    },
+    places.length * 2 * Math.log(x.length),
+  );
 }
 
 describe('changepoints', () => {
@@ -44,10 +48,13 @@ describe('changepoints', () => {
   });
 
   it('divide as cheaply as the best of all divisions, none shorter than a fortnight', () => {
-    const steps = fc.array(fc.record({ gap: fc.integer({ min: 2, max: 9 }), value: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-      minLength: 2,
-      maxLength: 16,
-    });
+    const steps = fc.array(
+      fc.record({ gap: fc.integer({ min: 2, max: 9 }), value: fc.double({ min: 0, max: 1, noNaN: true }) }),
+      {
+        minLength: 2,
+        maxLength: 16,
+      },
+    );
     fc.assert(
       fc.property(steps, fc.constantFrom(0.02, 0.1, 0.4), (rows, noise) => {
         let day = 0;

@@ -13,14 +13,21 @@ describe('a local regression', () => {
     const coefficient = fc.double({ min: -5, max: 5, noNaN: true });
     const days = fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 8, maxLength: 30 });
     fc.assert(
-      fc.property(coefficient, coefficient, coefficient, days, fc.integer({ min: 5, max: 40 }), (a, b, c, all, span) => {
-        const x = all.toSorted((one, other) => one - other);
-        const parabola = (at: number) => a + (b * at) / 10 + (c * at * at) / 100;
-        const points = pointsOf(x.map(parabola), x);
-        for (const at of [x[0]!, x[3]! + 0.5, x.at(-1)!]) {
-          expect(loessAt(points, at, span, 2).value).toBeCloseTo(parabola(at), 6);
-        }
-      }),
+      fc.property(
+        coefficient,
+        coefficient,
+        coefficient,
+        days,
+        fc.integer({ min: 5, max: 40 }),
+        (a, b, c, all, span) => {
+          const x = all.toSorted((one, other) => one - other);
+          const parabola = (at: number) => a + (b * at) / 10 + (c * at * at) / 100;
+          const points = pointsOf(x.map(parabola), x);
+          for (const at of [x[0]!, x[3]! + 0.5, x.at(-1)!]) {
+            expect(loessAt(points, at, span, 2).value).toBeCloseTo(parabola(at), 6);
+          }
+        },
+      ),
     );
   });
 

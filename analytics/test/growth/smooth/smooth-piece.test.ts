@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { smoothPiece } from '../../../src/growth/smooth/smooth-piece.ts';
 import { normalFrom } from '../support/field.ts';
 
-function smooth(curve: (day: number) => number, { noise = 0.02, wild = new Map<number, number>(), days = 100, seed = 1 } = {}) {
+function smooth(
+  curve: (day: number) => number,
+  { noise = 0.02, wild = new Map<number, number>(), days = 100, seed = 1 } = {},
+) {
   const draw = normalFrom(seed);
   const x = Float64Array.from({ length: days }, (_, day) => day);
   const y = x.map((day) => curve(day) + draw(noise) + (wild.get(day) ?? 0));

@@ -32,7 +32,8 @@ export function ticksOf(least: number, most: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
   const ticks: number[] = [];
-  for (let at = Math.ceil(least / step); at * step <= most + 1e-12; at += 1) ticks.push(Number((at * step).toPrecision(12)));
+  for (let at = Math.ceil(least / step); at * step <= most + 1e-12; at += 1)
+    ticks.push(Number((at * step).toPrecision(12)));
   return ticks;
 }
 

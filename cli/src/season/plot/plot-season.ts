@@ -12,7 +12,14 @@ export interface SeasonPlot {
 }
 
 const size = { width: 1080, height: 480 };
-const colours = { curve: '#1b7a3d', point: '#5b6770', leftOut: '#c2410c', cycle: '#e9f3e6', rise: '#1d4ed8', fall: '#a16207' };
+const colours = {
+  curve: '#1b7a3d',
+  point: '#5b6770',
+  leftOut: '#c2410c',
+  cycle: '#e9f3e6',
+  rise: '#1d4ed8',
+  fall: '#a16207',
+};
 /** Shorter gaps are not hatched, days. */
 const shownGapDays = 2;
 
@@ -115,7 +122,8 @@ function curveOf(frame: Frame, curve: readonly CurvePoint[]): string[] {
   }
   const held = (value: number) => Math.min(frame.bottom, Math.max(frame.top, yOf(frame, value)));
   return runs.flatMap((run) => {
-    const at = (pick: (point: CurvePoint) => number) => run.map((point) => ({ x: xOf(frame, point.day), y: held(pick(point)) }));
+    const at = (pick: (point: CurvePoint) => number) =>
+      run.map((point) => ({ x: xOf(frame, point.day), y: held(pick(point)) }));
     const band = `${pathOf([...at(({ high }) => high), ...at(({ low }) => low).reverse()])}Z`;
     return [
       element('path', { d: band, fill: colours.curve, 'fill-opacity': 0.18 }),
@@ -149,7 +157,10 @@ function transitionsOf(frame: Frame, cycle: Cycle, language: Language): string[]
   if (cycle.harvest) {
     const x = xOf(frame, cycle.harvest.day);
     const line = { x1: x, x2: x, y1: frame.top, y2: frame.bottom, stroke: colours.fall, 'stroke-dasharray': '4 3' };
-    marks.push(element('line', line), label(plotWords.harvest[language], x + 4, frame.top + 14, { fill: colours.fall }));
+    marks.push(
+      element('line', line),
+      label(plotWords.harvest[language], x + 4, frame.top + 14, { fill: colours.fall }),
+    );
   }
   return marks;
 }
@@ -173,7 +184,10 @@ function legend(language: Language): string[] {
   const y = size.height - 22;
   const entries: [string, string][] = [
     [element('circle', { cx: 8, cy: -4, r: 2.5, fill: colours.point }), plotWords.measured[language]],
-    [element('line', { x1: 0, x2: 16, y1: -4, y2: -4, stroke: colours.curve, 'stroke-width': 3 }), plotWords.curve[language]],
+    [
+      element('line', { x1: 0, x2: 16, y1: -4, y2: -4, stroke: colours.curve, 'stroke-width': 3 }),
+      plotWords.curve[language],
+    ],
     [element('circle', { cx: 8, cy: -4, r: 3.2, fill: 'none', stroke: colours.leftOut }), plotWords.leftOut[language]],
     [element('rect', { x: 0, y: -10, width: 16, height: 12, fill: 'url(#gap)' }), plotWords.gap[language]],
     [element('path', { d: 'M8 -10L14 -4L8 2L2 -4Z', fill: colours.rise }), plotWords.transition[language]],
