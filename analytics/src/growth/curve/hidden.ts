@@ -8,7 +8,7 @@ import type { LeftOutValue } from '../seasons/reading.ts';
 export interface Hidden {
   readonly from: number;
   readonly to: number;
-  readonly reason: Exclude<LeftOutValue['reason'], 'outlier'>;
+  readonly reason: Extract<LeftOutValue['reason'], 'dip' | 'disturbed'>;
 }
 
 /** What hides a field for longer cannot be told from a cut and a new crop. */

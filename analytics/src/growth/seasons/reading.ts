@@ -101,11 +101,14 @@ export interface GrowthRate {
   readonly day: LocalDay;
 }
 
-/** Why a value was left out: it stands alone, or the field was hidden for a while (a flood, something before the lens). */
+/**
+ * Why a value was left out: it stands alone, it rests on less than a third of the usual frames, or the field was hidden for a
+ * while (a flood, something before the lens).
+ */
 export interface LeftOutValue {
   readonly day: LocalDay;
   readonly value: number;
-  readonly reason: 'outlier' | 'dip' | 'disturbed';
+  readonly reason: 'outlier' | 'few-frames' | 'dip' | 'disturbed';
 }
 
 /**

@@ -80,6 +80,15 @@ describe('the reading of a season', () => {
     );
   });
 
+  it('leaves out days that rest on less than a third of the usual frames', () => {
+    const days = fieldDays({}).map((one, day) => (day === 50 || day === 91 ? { ...one, value: 0.1, count: 1 } : one));
+    const { cycles, outliers } = read(days);
+    expect(outliers.filter(({ reason }) => reason === 'few-frames').map(({ day }) => day)).toEqual(
+      [50, 91].map((day) => addDays(sowing, day)),
+    );
+    for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  });
+
   it('tells a crop that is cut green from one that ripens, and dates the cut', () => {
     const { cycles } = readField({ cutOn: 70 });
     expect(cycles).toHaveLength(1);
