@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly secrets: string;
   readonly runtime: string;
   readonly demo: string;
+  /** Models of one's own: `<name>/<version>/model.json`. */
+  readonly models: string;
   /** Spool of an edge node on this machine. */
   readonly edge: (device: string) => string;
   /** Finished MP4 files; may be deleted. */
@@ -42,6 +44,7 @@ export function openDataFolder(path: string): DataFolder {
     secrets: join(root, 'secrets'),
     runtime: join(root, 'runtime.json'),
     demo: join(root, 'demo.json'),
+    models: join(root, 'models'),
     edge: (device) => join(root, 'edge', device),
     films: join(root, 'films'),
     exports: join(root, 'exports'),

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { analyticsConfig } from '@fieldlapse/analytics';
 import { siteConfig, type SiteConfig } from '@fieldlapse/contracts';
 import { loadConfig, writeFileDurably } from '@fieldlapse/runtime';
 import { parseDocument } from 'yaml';
@@ -58,6 +59,7 @@ export const serverConfig = z.strictObject({
     })
     .prefault({})
     .describe('which pictures may be deleted; never those that a record cites or an alarm belongs to'),
+  analytics: analyticsConfig.prefault({}).describe('how frames are measured'),
   demo: z.boolean().default(false).describe('run the simulated farm and its edge node beside the server'),
   sites: z.array(siteConfig).default([]).describe('the farms'),
 });

@@ -8,6 +8,7 @@ export * from './ids.ts';
 export * from './local-day.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
+export * from './series/withheld.ts';
 export * from './site-config.ts';
 export * from './topics.ts';
 export * from './wire/codec.ts';

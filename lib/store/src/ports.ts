@@ -34,6 +34,8 @@ export interface SeriesStore {
   buckets(series: string, from: number, to: number, count: number): Promise<Bucket[]>;
   /** The newest point of every series whose name starts with `prefix`. */
   latest(prefix: string): Promise<Point[]>;
+  /** Takes the points with `from <= t < to` out; resolves when that is durable. Idempotent. */
+  remove(series: string, from: number, to: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -24,6 +24,15 @@ export const problemTexts = {
     title: 'Không có khung hình nào mang mã này.',
     detail: 'Xem danh sách khung hình của máy ảnh; khung hình đã được tỉa bớt thì không còn ảnh.',
   },
+  METRIC_MISSING: {
+    title: 'Chưa có số đo nào loại này ở đó.',
+    detail:
+      'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
+  },
+  MODEL_REFUSED: {
+    title: 'Một mô hình đo không dùng được: tệp mô tả, tệp mô hình hoặc phép thử mẫu bị sai.',
+    detail: 'Phần message nêu chỗ sai; sửa xong mô hình sẽ được thử lại, ảnh được đo bù sau.',
+  },
   FILM_EMPTY: {
     title: 'Những ngày đã chọn không có khung hình nào để chiếu.',
     detail: 'Hãy chọn ngày khác; phim xuất hiện vài giây sau khung hình đầu tiên.',

@@ -63,6 +63,10 @@ export function openSqliteSeries(path: string, { logger }: { logger: Logger }): 
         ids.startingWith(prefix).flatMap(({ id, name }) => points.newest(id, name, tail.series.get(id))),
       );
     },
+    async remove(series, from, to) {
+      checkRange(from, to);
+      await appender.remove(series, { from, to });
+    },
     async close() {
       await appender.close();
       closeDatabase(database);

@@ -64,6 +64,23 @@ export function seriesConformance(open: (folder: string) => Promise<SeriesStore>
       expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(days.length + 1);
     });
 
+    it('takes points out, and takes new ones of the same time', async () => {
+      const store = await fresh();
+      await store.append([0, 1, 2, 3].map((offset) => point('s', offset * hourMs, offset)));
+      await store.append([point('other', hourMs, 9)]);
+      for (let time = 0; time < 2; time++) await store.remove('s', start + hourMs, start + 3 * hourMs);
+      await store.remove('unknown', start, start + hourMs);
+      await store.remove('s', start + hourMs, start);
+      expect(await store.range('s', start, start + 4 * hourMs)).toEqual([point('s', 0, 0), point('s', 3 * hourMs, 3)]);
+      expect(await store.buckets('s', start, start + 4 * hourMs, 1)).toMatchObject([{ count: 2, min: 0, max: 3 }]);
+      await store.remove('s', start + 3 * hourMs, start + 4 * hourMs);
+      expect(await store.latest('')).toEqual([point('other', hourMs, 9), point('s', 0, 0)]);
+      await store.append([point('s', 2 * hourMs, 7)]);
+      expect(await store.latest('s')).toEqual([point('s', 2 * hourMs, 7)]);
+      await store.remove('s', start, start + 4 * hourMs);
+      expect(await store.latest('s')).toEqual([]);
+    });
+
     it('refuses what is no point, and keeps nothing of it', async () => {
       const store = await fresh();
       for (const bad of [
@@ -100,13 +117,16 @@ export function seriesConformance(open: (folder: string) => Promise<SeriesStore>
             const model = seriesModel();
             let store = await open(folder);
             try {
-              for (const points of steps) {
-                if (points === 'reopen') {
+              for (const step of steps) {
+                if (step === 'reopen') {
                   await store.close();
                   store = await open(folder);
+                } else if ('removed' in step) {
+                  await store.remove(step.removed, step.from, step.to);
+                  model.remove(step.removed, step.from, step.to);
                 } else {
-                  await store.append(points);
-                  model.append(points);
+                  await store.append(step);
+                  model.append(step);
                 }
                 for (const asked of questions.slice(0, 2)) await compare(store, model, asked);
               }
@@ -132,7 +152,15 @@ const anyTime = fc.integer({ min: 0, max: 200 }).map((tenth) => tenth * (hourMs 
 const anyPoint = fc
   .record({ series: fc.constantFrom(...names), t: anyTime, value: fc.integer({ min: -1000, max: 1000 }) })
   .map(({ series, t, value }) => point(series, t, value / 8));
+const removal = fc
+  .record({
+    removed: fc.constantFrom(...names),
+    at: fc.integer({ min: 0, max: 15 * hourMs }),
+    span: fc.nat(6 * hourMs),
+  })
+  .map(({ removed, at, span }) => ({ removed, from: start + at, to: start + at + span }));
 const step = fc.oneof(
+  { arbitrary: removal, weight: 1 },
   { arbitrary: fc.array(anyPoint, { minLength: 1, maxLength: 40 }), weight: 3 },
   { arbitrary: fc.constant('reopen' as const), weight: 1 },
 );

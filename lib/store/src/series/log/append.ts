@@ -4,8 +4,10 @@ import type { Point } from '../../ports.ts';
 import { asStoreError } from '../../store-error.ts';
 import { numbersPerPoint, type Log } from './log.ts';
 import { moveLog } from './move.ts';
+import { pointRemover } from './remove.ts';
 import { inTransaction } from '../series-database.ts';
 import type { SeriesIds } from '../series-ids.ts';
+import type { Span } from '../points.ts';
 import type { Tail } from './tail.ts';
 
 const moveAfterPoints = 100_000;
@@ -25,6 +27,8 @@ export interface AppenderParts {
 export interface Appender {
   /** Resolves when the points are durable. Waits for the move where that has fallen behind. */
   append(points: readonly Point[]): Promise<void>;
+  /** Takes out what was handed over before, and is durable when it resolves. */
+  remove(series: string, span: Span): Promise<void>;
   /** Resolves when all that was handed over is durable and the log is moved. */
   close(): Promise<void>;
 }
@@ -36,7 +40,7 @@ interface Waiting {
 
 /** {@link Appender} of one open series file. It first moves what an earlier run left in the log. */
 export function seriesAppender(parts: AppenderParts): Appender {
-  const { database, log, tail, logger, path } = parts;
+  const { database, ids, log, tail, logger, path } = parts;
   let waiting: Waiting[] = [];
   let move: Promise<void> | undefined;
   let unmoved = 0;
@@ -78,6 +82,7 @@ export function seriesAppender(parts: AppenderParts): Appender {
     return done.promise;
   }
 
+  const removePoints = pointRemover(database, log);
   void moveInBackground();
   const timer = setInterval(() => void moveInBackground(), moveAfterMs).unref();
 
@@ -86,6 +91,17 @@ export function seriesAppender(parts: AppenderParts): Appender {
       if (points.length === 0) return;
       if (unmoved >= 2 * moveAfterPoints) await (move ??= startMove());
       await enqueue(points);
+    },
+    async remove(series, span) {
+      if (waiting.length > 0) await enqueue([]).catch(() => undefined); // Those who wait come first, and are told.
+      try {
+        inTransaction(database, 'immediate', () => {
+          const id = ids.find(series);
+          if (id !== undefined) removePoints(id, span);
+        });
+      } catch (error) {
+        throw asStoreError(error, path);
+      }
     },
     async close() {
       clearInterval(timer);

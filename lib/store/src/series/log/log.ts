@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * The append log: a row holds the points of one commit as doubles (id, t, value; little-endian) in the order of arrival.
- * Nothing searches it: readers keep its points in memory ({@link openTail}).
+ * A negative id takes points out: (-id, from, to). Nothing searches it: readers keep its points in memory ({@link openTail}).
  */
 export interface Log {
   /** Part of the caller's transaction. */

@@ -24,6 +24,7 @@ export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Pro
   const inSlice = (action: () => void): boolean =>
     inTransaction(database, 'immediate', () => {
       if (log.firstSeq() !== firstSeq) return false;
+      tail.catchUp(); // What was taken out meanwhile must not come back.
       action();
       return true;
     });
@@ -55,15 +56,26 @@ function slices(tail: Tail): number[][] {
 
 function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => void {
   const insert = database.prepare('insert or replace into points (series, t, value) values (?, ?, ?)');
-  const count = database.prepare(`
-    insert or replace into rollups (series, hour, min, max, sum, count)
-    select series, ?, min(value), max(value), sum(value), count(*) from points where series = ? and t >= ? and t < ?`);
+  const rollUp = hourCounter(database);
   return (id, values) => {
     const hours = new Set<number>();
     for (const t of Float64Array.from(values.keys()).sort()) {
       insert.run(id, t, values.get(t) ?? 0);
       hours.add(Math.floor(t / hourMs));
     }
-    for (const hour of hours) count.run(hour, id, hour * hourMs, (hour + 1) * hourMs);
+    for (const hour of hours) rollUp(id, hour);
+  };
+}
+
+/** Counts an hour of a series anew from its points; part of the caller's transaction. */
+export function hourCounter(database: DatabaseSync): (id: number, hour: number) => void {
+  const forget = database.prepare('delete from rollups where series = ? and hour = ?');
+  const count = database.prepare(`
+    insert into rollups (series, hour, min, max, sum, count)
+    select series, ?, min(value), max(value), sum(value), count(*) from points
+    where series = ? and t >= ? and t < ? group by series`);
+  return (id, hour) => {
+    forget.run(id, hour);
+    count.run(hour, id, hour * hourMs, (hour + 1) * hourMs);
   };
 }
