@@ -13,4 +13,5 @@ export { openStores } from './open-stores.ts';
 export * from './ports.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
 export { openSqliteSeries } from './series/sqlite-series.ts';
+export type { SeriesRetention } from './series/tiers/retire.ts';
 export { asStoreError } from './store-error.ts';

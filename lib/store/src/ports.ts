@@ -8,6 +8,15 @@ export interface Point {
   readonly value: number;
 }
 
+/** A point as it is read. */
+export interface StoredPoint extends Point {
+  /**
+   * Present where retention has given up raw points: the point then stands in the middle of `spanMs`, an hour or a day,
+   * for `count` of them, its value being their mean.
+   */
+  readonly merged?: { readonly spanMs: number; readonly count: number; readonly min: number; readonly max: number };
+}
+
 /** One bucket of a time range; `min`, `max`, `mean` over `count` points. */
 export interface Bucket {
   readonly from: number;
@@ -26,10 +35,11 @@ export interface SeriesStore {
   /** Resolves when the points are durable. Idempotent. */
   append(points: readonly Point[]): Promise<void>;
   /** Points with `from <= t < to` in time order, at most `limit`. */
-  range(series: string, from: number, to: number, limit?: number): Promise<Point[]>;
+  range(series: string, from: number, to: number, limit?: number): Promise<StoredPoint[]>;
   /**
    * `count` buckets of `[from, to)` that keep min and max; empty ones are left out. They are equal to within a ms; where
-   * they are an hour or longer, to within an hour, since their edges then may stand on whole hours.
+   * they are an hour or longer, to within an hour, since their edges then may stand on whole hours. An hour or day that
+   * stands for points which were given up counts whole in the bucket that holds its middle.
    */
   buckets(series: string, from: number, to: number, count: number): Promise<Bucket[]>;
   /** The newest point of every series whose name starts with `prefix`. */
