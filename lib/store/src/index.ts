@@ -12,6 +12,8 @@ export * from './intake/tables.ts';
 export { openStores } from './open-stores.ts';
 export * from './ports.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
+export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx/influx-series.ts';
+export { versionOf as influxVersion, type InfluxServer } from './series/influx/server.ts';
 export { openSqliteSeries } from './series/sqlite-series.ts';
 export type { SeriesRetention } from './series/tiers/retire.ts';
 export { asStoreError } from './store-error.ts';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ErrorCode } from '@fieldlapse/contracts';
 import type { Kysely } from 'kysely';
 
 /** A stored sample: `t` in UTC ms. */
@@ -27,6 +28,11 @@ export interface Bucket {
   readonly mean: number;
 }
 
+export interface SeriesTrouble {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /**
  * Named time series. One value per (series, t): a later append of the same key replaces the value.
  * Errors: `BAD_POINT`, `STORE_FULL`, `STORE_UNWRITABLE`.
@@ -46,6 +52,8 @@ export interface SeriesStore {
   latest(prefix: string): Promise<Point[]>;
   /** Takes the points with `from <= t < to` out; resolves when that is durable. Idempotent. */
   remove(series: string, from: number, to: number): Promise<void>;
+  /** What keeps points from arriving where they belong, for people to see; none where all is well. */
+  troubles(): readonly SeriesTrouble[];
   close(): Promise<void>;
 }
 

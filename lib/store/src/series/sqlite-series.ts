@@ -92,6 +92,7 @@ export function openSqliteSeries(
       checkRange(from, to);
       await appender.remove(series, { from, to });
     },
+    troubles: () => [],
     async close() {
       await retiring?.close();
       await appender.close();
