@@ -14,8 +14,8 @@ export interface Fault {
 
 export interface InfluxProxy {
   readonly url: string;
-  /** Asked for every write, by its number from 0; undefined lets it pass. */
-  fault: (write: number) => Fault | undefined;
+  /** Asked for every write, by its number from 0 and the bytes of its body; undefined lets it pass. */
+  fault: (write: number, bytes: number) => Fault | undefined;
   /** Writes so far. */
   readonly writes: number;
   close(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startInfluxProxy(target: string): Promise<InfluxProxy> {
     void (async () => {
       const body = await bodyOf(incoming);
       const isWrite = incoming.url?.startsWith('/api/v2/write') ?? false;
-      const fault = isWrite ? proxy.fault(writes++) : undefined;
+      const fault = isWrite ? proxy.fault(writes++, body.length) : undefined;
       if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
       if (fault?.answer) {
         const { status, body: text = '', headers = {} } = fault.answer;
