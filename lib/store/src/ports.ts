@@ -52,6 +52,11 @@ export interface SeriesStore {
   latest(prefix: string): Promise<Point[]>;
   /** Takes the points with `from <= t < to` out; resolves when that is durable. Idempotent. */
   remove(series: string, from: number, to: number): Promise<void>;
+  /**
+   * Resolves to true once what was appended before is where every process reads it, to false after `timeoutMs`; a store
+   * that buffers in front of a server may need a while.
+   */
+  settled(timeoutMs: number): Promise<boolean>;
   /** What keeps points from arriving where they belong, for people to see; none where all is well. */
   troubles(): readonly SeriesTrouble[];
   close(): Promise<void>;

@@ -92,6 +92,7 @@ export function openSqliteSeries(
       checkRange(from, to);
       await appender.remove(series, { from, to });
     },
+    settled: async () => true,
     troubles: () => [],
     async close() {
       await retiring?.close();

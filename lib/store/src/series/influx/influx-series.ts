@@ -46,9 +46,8 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
   const lineOf = lineWriter();
 
   async function ask(statements: readonly string[]): Promise<Answer[][]> {
-    const trouble = sender.trouble();
-    const isLasting = trouble !== undefined && performance.now() - trouble.since > readWaitMs;
-    if (!isLasting) await outbox.settled(readWaitMs);
+    const since = sender.trouble()?.since ?? performance.now();
+    await outbox.settled(Math.max(0, Math.ceil(since + readWaitMs - performance.now())));
     return query(server, statements);
   }
 
@@ -99,6 +98,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
       await outbox.saveDelivered(); // After a crash they must not come again.
       await removePoints(server, { series, from: start, to: end });
     },
+    settled: outbox.settled,
     troubles() {
       const trouble = sender.trouble();
       const refused = quarantine.count();

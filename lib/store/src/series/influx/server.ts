@@ -32,7 +32,7 @@ const answer = z.object({
           .array(
             z.object({
               tags: z.record(z.string(), z.string()).default({}),
-              values: z.array(z.array(z.number().nullable())).default([]),
+              values: z.array(z.array(z.number().nullable().catch(null))).default([]),
             }),
           )
           .default([]),
@@ -80,7 +80,7 @@ export async function removePoints(
 }
 
 /** What the server says that it is: `1.6.7`, `v2.7.11`. Throws `SERIES_UNREACHABLE`, `SERIES_REFUSED`. */
-export async function versionOf(server: InfluxServer): Promise<string> {
+async function versionOf(server: InfluxServer): Promise<string> {
   const response = await send(server, 'ping', { method: 'GET' });
   const text = await bodyOf(server, response);
   const version = response.headers.get('x-influxdb-version');
@@ -88,6 +88,13 @@ export async function versionOf(server: InfluxServer): Promise<string> {
   throw response.ok
     ? new FieldlapseError('SERIES_REFUSED', `${server.url} is no InfluxDB`)
     : refusal(server, response, text);
+}
+
+/** Asks for the version and reads from the database: all that a wrong token or name would prevent. Throws as {@link query}. */
+export async function checkInflux(server: InfluxServer): Promise<string> {
+  const version = await versionOf(server);
+  await query(server, ['SHOW MEASUREMENTS LIMIT 1']);
+  return version;
 }
 
 async function send(server: InfluxServer, path: string, request: RequestInit): Promise<Response> {
