@@ -8,6 +8,7 @@ import { claimFolder } from './outbox/claim.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { openQuarantine } from './quarantine.ts';
 import { bucketQueries, firstTime, lastTime, latestQuery, rangeQuery } from './queries.ts';
+import { startProbe } from './probe.ts';
 import { startSender } from './sender.ts';
 import { query, removePoints, type Answer, type InfluxServer } from './server.ts';
 import { openInfluxWriter } from './writer.ts';
@@ -43,6 +44,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
   const outbox = await openOutbox(claimed.path, maxBufferBytes, logger);
   const quarantine = await openQuarantine(join(folder, 'quarantine.jsonl'), maxQuarantineBytes, logger);
   const sender = startSender({ outbox, quarantine, write, logger, random });
+  const probe = startProbe(server);
   const lineOf = lineWriter();
 
   async function ask(statements: readonly string[]): Promise<Answer[][]> {
@@ -100,11 +102,11 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
     },
     settled: outbox.settled,
     troubles() {
-      const trouble = sender.trouble();
+      const trouble = sender.trouble()?.error ?? probe.trouble();
       const refused = quarantine.count();
       const { lines } = outbox.backlog();
       return [
-        ...(trouble ? [{ code: trouble.error.code, message: `${trouble.error.message} (${lines} points wait)` }] : []),
+        ...(trouble ? [{ code: trouble.code, message: `${trouble.message} (${lines} points wait)` }] : []),
         ...(refused > 0
           ? [{ code: 'SERIES_POINT_REFUSED' as const, message: `${refused} points are in ${folder}/quarantine.jsonl` }]
           : []),
@@ -112,7 +114,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
     },
     async close() {
       if (!sender.trouble()) await outbox.settled(closeWaitMs);
-      await sender.close();
+      await Promise.all([sender.close(), probe.close()]);
       await outbox.close();
       claimed.release();
     },

@@ -32,7 +32,7 @@ const answer = z.object({
           .array(
             z.object({
               tags: z.record(z.string(), z.string()).default({}),
-              values: z.array(z.array(z.number().nullable().catch(null))).default([]),
+              values: z.custom<Answer['values']>(Array.isArray).default([]),
             }),
           )
           .default([]),
@@ -45,11 +45,15 @@ const answer = z.object({
  * Runs InfluxQL statements; resolves to the answer of each.
  * Throws `SERIES_UNREACHABLE`, `SERIES_REFUSED`, `SERIES_QUERY_FAILED`.
  */
-export async function query(server: InfluxServer, statements: readonly string[]): Promise<Answer[][]> {
+export async function query(
+  server: InfluxServer,
+  statements: readonly string[],
+  signal?: AbortSignal,
+): Promise<Answer[][]> {
   const [db, ...policy] = server.database.split('/');
   const form = new URLSearchParams({ db: db ?? '', epoch: 'ms', q: statements.join(';') });
   if (policy.length > 0) form.set('rp', policy.join('/'));
-  const response = await send(server, 'query', { method: 'POST', body: form });
+  const response = await send(server, 'query', { method: 'POST', body: form, signal: signal ?? null });
   const text = await bodyOf(server, response);
   if (!response.ok) throw refusal(server, response, text);
   const parsed = parse(server, text);
@@ -70,7 +74,7 @@ export async function removePoints(
   }
   const place = new URLSearchParams({ org: server.org ?? '', bucket: server.database });
   const start = new Date(stretch.from).toISOString();
-  const stop = new Date(stretch.to - 1).toISOString(); // Inclusive.
+  const stop = new Date(stretch.to - 1).toISOString().replace('Z', '999999Z'); // Inclusive.
   const response = await send(server, `api/v2/delete?${place}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -80,8 +84,8 @@ export async function removePoints(
 }
 
 /** What the server says that it is: `1.6.7`, `v2.7.11`. Throws `SERIES_UNREACHABLE`, `SERIES_REFUSED`. */
-async function versionOf(server: InfluxServer): Promise<string> {
-  const response = await send(server, 'ping', { method: 'GET' });
+async function versionOf(server: InfluxServer, signal?: AbortSignal): Promise<string> {
+  const response = await send(server, 'ping', { method: 'GET', signal: signal ?? null });
   const text = await bodyOf(server, response);
   const version = response.headers.get('x-influxdb-version');
   if (response.ok && version) return version;
@@ -91,9 +95,9 @@ async function versionOf(server: InfluxServer): Promise<string> {
 }
 
 /** Asks for the version and reads from the database: all that a wrong token or name would prevent. Throws as {@link query}. */
-export async function checkInflux(server: InfluxServer): Promise<string> {
-  const version = await versionOf(server);
-  await query(server, ['SHOW MEASUREMENTS LIMIT 1']);
+export async function checkInflux(server: InfluxServer, signal?: AbortSignal): Promise<string> {
+  const version = await versionOf(server, signal);
+  await query(server, ['SHOW MEASUREMENTS LIMIT 1'], signal);
   return version;
 }
 
@@ -106,11 +110,12 @@ async function send(server: InfluxServer, path: string, request: RequestInit): P
         ...request,
         headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), ...(request.signal ? [request.signal] : [])]),
       });
     } catch (error) {
       // A kept connection that the server has closed meanwhile fails the first request on it.
-      if (attempt === 2 || (error as Error).name === 'TimeoutError') throw unreachable(server, error);
+      const isOver = request.signal?.aborted || (error as Error).name === 'TimeoutError';
+      if (attempt === 2 || isOver) throw unreachable(server, error);
     }
   }
 }
@@ -153,8 +158,8 @@ function queryError(server: InfluxServer, words: string): FieldlapseError {
 }
 
 export function unreachable(server: InfluxServer, error: unknown): FieldlapseError {
-  const { message, cause } = error as Error;
-  const words = cause instanceof Error && cause.message ? cause.message : message;
+  const { message, cause } = error as Error & { cause?: { message?: string; code?: string } };
+  const words = cause?.message || cause?.code || message;
   return new FieldlapseError('SERIES_UNREACHABLE', `${server.url}: ${words}`, { cause: error });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sleep } from '@fieldlapse/runtime';
 import type { Point, SeriesStore } from '@fieldlapse/store';
+import { runUntilKilled } from '../../support/crash.ts';
 import { codeOf, smallDisk } from '../../support/folders.ts';
 import { startInfluxProxy, type Fault } from '../../support/influx-proxy.ts';
 import { farmOn, influxRig } from '../../support/influx-rig.ts';
@@ -98,6 +99,20 @@ describe.runIf(hasInflux())('while InfluxDB fails', () => {
     await expect.poll(() => reopened.latest('farm/')).toEqual([pointOf(0), pointOf(1)]);
     expect(reopened.troubles()).toEqual([]);
     expect(await farm.refused()).toEqual([]);
+  });
+
+  it('what was confirmed before a power cut is delivered after it', async () => {
+    const farm = await farmOn(rig);
+    await rig.influx.createDatabase(farm.database);
+    const confirmed = await runUntilKilled('influx-writer.ts', [farm.folder, farm.database], 25);
+    const store = await farm.open();
+    for (let series = 0; series < 4; series++) {
+      // From there on the next batch, which may or may not be there, has its say.
+      const found = await store.range(`s/${series}`, 0, confirmed.length * 1000);
+      expect(found.map(({ value }) => value)).toEqual(
+        Array.from({ length: 50 * confirmed.length }, (_, at) => Math.floor(at / 50)),
+      );
+    }
   });
 
   it('the buffer refuses more than its limit by name, and takes points again when InfluxDB does', async () => {
