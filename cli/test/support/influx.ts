@@ -13,9 +13,9 @@ export function hasInflux(): boolean {
   return found;
 }
 
-/** A real InfluxDB with an empty database of that name, until `close()`. */
-export async function startInflux(database: string): Promise<{ url: string; close(): Promise<void> }> {
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A real InfluxDB with an empty database of that name, on any port where it is 0, until `close()`. */
+export async function startInflux(database: string, port = 0): Promise<{ url: string; close(): Promise<void> }> {
+  const child = spawn(process.execPath, [script, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const body = new URLSearchParams({ q: `CREATE DATABASE "${database}"` });

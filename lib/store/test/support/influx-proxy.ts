@@ -27,7 +27,7 @@ export interface InfluxProxy {
  * stay [https://docs.influxdata.com/influxdb/v1/tools/api/#apiv2write-http-endpoint]. Everything else passes as it is.
  * It also makes the faults that a test asks for.
  */
-export async function startInfluxProxy(target: string): Promise<InfluxProxy> {
+export async function startInfluxProxy(target: string, port = 0): Promise<InfluxProxy> {
   let writes = 0;
   const proxy: InfluxProxy = {
     url: '',
@@ -58,7 +58,7 @@ export async function startInfluxProxy(target: string): Promise<InfluxProxy> {
       outgoing.writeHead(passed.status, passed.headers).end(passed.body);
     })().catch(() => outgoing.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return Object.assign(proxy, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }

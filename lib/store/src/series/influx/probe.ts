@@ -2,7 +2,8 @@ import { FieldlapseError } from '@fieldlapse/contracts';
 import { sleep } from '@fieldlapse/runtime';
 import { checkInflux, type InfluxServer } from './server.ts';
 
-const everyMs = 30_000;
+const everyMs = 60_000;
+const everyMsInTrouble = 5000;
 
 /** Looks whether InfluxDB lets us in, at once and now and then, so that people hear of it before a point has to wait. */
 export interface Probe {
@@ -22,7 +23,7 @@ export function startProbe(server: InfluxServer): Probe {
       } catch (error) {
         if (error instanceof FieldlapseError) trouble = error;
       }
-      await sleep(everyMs, stop.signal).catch(() => {});
+      await sleep(trouble ? everyMsInTrouble : everyMs, stop.signal).catch(() => {});
     }
   })();
   return {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSeries, type Point } from '@fieldlapse/store';
-import { fieldlapse } from './support/command.ts';
-import { hasInflux, startInflux } from './support/influx.ts';
+import { fieldlapse } from '../support/command.ts';
+import { hasInflux, startInflux } from '../support/influx.ts';
 
 const start = Date.UTC(2026, 4, 1);
 const token = 'farm:s3cret-of-the-farm';
