@@ -91,7 +91,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('measure photos: colour, greenness and how much plants cover; no server needed');
   measure
     .addOption(dataOption())
-    .option('--model <name>', 'the model to ask; index asks none; without the option the default one, where there is one')
+    .option(
+      '--model <name>',
+      'the model to ask; index asks none; without the option the default one, where there is one',
+    )
     .option('--roi <file>', 'what counts: a mask as PNG, or corners as JSON [[x,y],…], shares of width and height')
     .addOption(
       new Option('--roi-inside <colour>', 'colour of the mask that counts; of PhenoCam black')
@@ -151,6 +154,21 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .addOption(dataOption())
     .option('--json', 'print the result as JSON');
   listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
+  const copy = program
+    .command('series')
+    .description('where the numbers of sensors and pictures lie')
+    .command('copy')
+    .description('copy history between series stores; goes on where an earlier copy was stopped');
+  const store = (flag: string, text: string) =>
+    new Option(`${flag} <store>`, text).choices(['sqlite', 'influxdb']).makeOptionMandatory();
+  copy
+    .addOption(dataOption())
+    .addOption(store('--from', 'the store to copy from'))
+    .addOption(store('--to', 'the store to copy to; series.influxdb of fieldlapse.yaml says where InfluxDB is'))
+    .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
+    .option('--since <day>', 'only points from this day (UTC) or time on')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor
