@@ -8,12 +8,12 @@ import { chooseFrame, nearestFrames } from '../../src/timelapse/season/choose-fr
 import { sunAt } from '../../src/timelapse/season/sun.ts';
 import type { SeenFrame } from './film.ts';
 import { readSeries, type Series } from './folder.ts';
-import { changeOf } from './light.ts';
+import { changeOf, meanOf } from './light.ts';
 import { stepsByDay } from './steps.ts';
 
 /**
  * How much of lasting steps films keep, and how much change they leave, by the measures and gains alone: nothing is coded, so
- * that many seasons can be looked at. `report.ts` gives the same of finished films. Prints JSON.
+ * that many seasons can be looked at. `report.ts` gives the same of finished films. ffmpeg's filter is reckoned, not run. Prints JSON.
  *
  *     node ingest/bench/films/lasting.ts SEASON --without=FOLDER --roi=x,y;x,y;… [--zone=Asia/Ho_Chi_Minh]
  *
@@ -30,12 +30,15 @@ const { values, positionals } = parseArgs({
 
 const kinds = ['season', 'full'] as const;
 type Seen = Pick<SeenFrame, 'observedAt' | 'luma'>;
-type Films = Record<(typeof kinds)[number], { readonly raw: readonly Seen[]; readonly film: readonly Seen[] }>;
+/** A film's lumas, raw and by what was done to them. */
+type Ways = Record<'raw' | 'film' | 'ffmpeg5' | 'ffmpeg20', readonly Seen[]>;
 
 interface Measured {
   readonly observedAt: number;
   readonly light: LightMeasure;
   readonly traits: FrameTraits;
+  /** Mean luma of all of the picture, DN. */
+  readonly wholeLuma: number;
 }
 
 async function report(): Promise<void> {
@@ -46,11 +49,13 @@ async function report(): Promise<void> {
   const calm = readSeries(values.without, values.zone);
   const without = filmsOf(calm, await measuresOf(calm));
   const figures = kinds.map((kind) => {
-    const pair = (of: 'raw' | 'film') => ({ happened: happened[kind][of], without: without[kind][of] });
-    const [rawChangeDn, changeDn] = [happened[kind].raw, happened[kind].film].map((seen) =>
-      changeOf(seen, values.zone),
-    );
-    return { kind, rawChangeDn, changeDn, steps: stepsByDay(series, pair('raw'), pair('film')) };
+    const [ways, calmWays] = [happened[kind], without[kind]];
+    const rawPair = { happened: ways.raw, without: calmWays.raw };
+    const of = (way: keyof Ways) => ({
+      changeDn: changeOf(ways[way], values.zone),
+      steps: stepsByDay(series, rawPair, { happened: ways[way], without: calmWays[way] }),
+    });
+    return { kind, rawChangeDn: changeOf(ways.raw, values.zone), film: of('film'), ffmpeg5: of('ffmpeg5'), ffmpeg20: of('ffmpeg20') }; // prettier-ignore
   });
   process.stdout.write(`${JSON.stringify(figures, rounded, 1)}\n`);
 }
@@ -62,20 +67,32 @@ async function measuresOf({ shots }: Series): Promise<Measured[]> {
   for (const { path, observedAt } of shots) {
     const picture = await decodeView(readFileSync(path));
     const traits = traitsOf(picture, areaMask(area, picture.width, picture.height));
-    measured.push({ observedAt, light: measureLight(picture, area), traits });
+    measured.push({ observedAt, light: measureLight(picture, area), traits, wholeLuma: measureLight(picture).luma });
   }
   return measured;
 }
 
-function filmsOf(series: Series, frames: readonly Measured[]): Films {
-  const lit = (some: readonly Measured[]) => ({
+function filmsOf(series: Series, frames: readonly Measured[]): Record<(typeof kinds)[number], Ways> {
+  const ways = (some: readonly Measured[]): Ways => ({
     raw: some.map(({ observedAt, light }) => ({ observedAt, luma: light.luma })),
     film: some.map((frame, index) => {
       const gain = deflickerGain(frame, some.slice(0, index));
       return { observedAt: frame.observedAt, luma: lumaAfter(frame.light, gain) };
     }),
+    ffmpeg5: deflickered(some, 5),
+    ffmpeg20: deflickered(some, 20),
   });
-  return { season: lit(seasonOf(series, frames)), full: lit(frames) };
+  return { season: ways(seasonOf(series, frames)), full: ways(frames) };
+}
+
+/** As ffmpeg's `deflicker=mode=am`: the video luma of a picture times the mean of itself and those after it over its own. */
+function deflickered(frames: readonly Measured[], size: number): Seen[] {
+  const video = (luma: number): number => 16 + (219 / 255) * luma;
+  return frames.map(({ observedAt, light, wholeLuma }, index) => {
+    const after = meanOf(frames.slice(index, index + size).map((frame) => video(frame.wholeLuma)));
+    const luma = ((video(light.luma) * after) / video(wholeLuma) - 16) * (255 / 219);
+    return { observedAt, luma };
+  });
 }
 
 /** The frame of each day that the season film shows. */
