@@ -1,4 +1,4 @@
-import { noiseSd, robustLine } from '../smooth/noise.ts';
+import { noiseSd } from '../smooth/noise.ts';
 import { findSteps, type Step } from '../smooth/steps.ts';
 import { median } from '../windows/quantile.ts';
 import type { DaySeries } from './day-series.ts';
@@ -8,24 +8,30 @@ import type { LeftOutValue } from '../seasons/reading.ts';
 export interface Hidden {
   readonly from: number;
   readonly to: number;
-  readonly reason: Exclude<LeftOutValue['reason'], 'outlier'>;
+  readonly reason: Extract<LeftOutValue['reason'], 'dip' | 'disturbed'>;
 }
 
 /** What hides a field for longer cannot be told from a cut and a new crop. */
 const longestDays = 25;
-/** Least change of a colour share that tells of water or of something before the lens. */
-const leastShare = 0.03;
+/** Least change of the plants' share that tells of water or of something before the lens. */
+const leastPlants = 0.15;
+/** Straw and stubble scatter more than a crop. */
+const plantSpreads = 3;
+/** What is seen of the plants must not be multiplied by more. */
+const mostScaled = 12;
 
 /**
  * Stretches in which something hid the field: the value falls at once and comes back at once to where it was (`dip`), or
- * the colour of the area changes at once and changes back, with a drop of the value (`disturbed`: a flood over a crop that
- * ripens meanwhile).
+ * plants of any colour vanish at once and come back at once, with a drop of the value (`disturbed`: a flood over a crop
+ * that ripens meanwhile).
  */
 export function hiddenStretches(series: DaySeries, steps: readonly Step[]): Hidden[] {
-  const dips = pairsOf(series, steps, (down, up) => isDip(series, down, up)).map(
-    ({ from, to }): Hidden => ({ from, to, reason: 'dip' }),
-  );
-  const disturbed = pairsOf(series, colourSteps(series), areOpposite)
+  const dips = pairsOf(series, steps, (down, up) => isDip(series, down, up)).map(({ from, to }): Hidden => ({
+    from,
+    to,
+    reason: 'dip',
+  }));
+  const disturbed = pairsOf(series, plantSteps(series), isReturn)
     .filter(({ from, to }) => steps.some(({ at, jump }) => jump < 0 && Math.abs(at - from) <= 1 && at < to))
     .filter(({ from, to }) => dips.every((dip) => dip.to <= from || dip.from >= to))
     .map(({ from, to }): Hidden => ({ from, to, reason: 'disturbed' }));
@@ -60,37 +66,25 @@ function isDip({ x, y, noise }: DaySeries, down: Step, up: Step): boolean {
   return drop > 0 && after >= before - ageing && after > inside + drop / 2;
 }
 
-function areOpposite(first: Step, second: Step): boolean {
-  const share = -second.jump / first.jump;
-  return share > 0.5 && share < 2;
+function isReturn(first: Step, second: Step): boolean {
+  return first.jump < 0 && second.jump > -first.jump / 2;
 }
 
-/** Lasting changes of the colour of the area: of the share of blue, else of that of red. */
-export function colourSteps({ x, blueShare, redShare }: DaySeries): Step[] {
-  const known = [...x.keys()].filter((place) => Number.isFinite(blueShare[place]!));
+/** Lasting changes of the share that plants of any colour cover. */
+export function plantSteps({ x, plantCover }: DaySeries): Step[] {
+  const known = [...x.keys()].filter((place) => Number.isFinite(plantCover[place]!));
   const days = known.map((place) => x[place]!);
-  const stepsOf = (shares: Float64Array) => {
-    const values = known.map((place) => shares[place]!);
-    return findSteps(days, values, Math.max(leastShare, 5 * noiseSd(days, values)));
-  };
-  const blue = stepsOf(blueShare);
-  const steps = blue.length > 0 ? blue : stepsOf(redShare);
+  const values = known.map((place) => plantCover[place]!);
+  const steps = findSteps(days, values, Math.max(leastPlants, 6 * noiseSd(days, values)), plantSpreads);
   return steps.map(({ at, jump }) => ({ at: known[at]!, jump }));
 }
 
 /**
- * What the values of a disturbed stretch would be if a constant share of the field were hidden: scaled so that they go on
- * where the trend before ended. Undefined where too little is left to be scaled.
+ * What the values of a disturbed stretch would be if all plants were seen that were seen before it: water hides green and
+ * ripe ones alike. Undefined where hardly any is left.
  */
-export function unhidden({ x, y, noise }: DaySeries, { from, to }: Hidden): Float64Array | undefined {
-  const before = [...x.keys()].slice(Math.max(0, from - 5), from);
-  const inside = [...x.keys()].slice(from, Math.min(to, from + 3));
-  const level = robustLine(
-    before.map((place) => x[place]!),
-    before.map((place) => y[place]!),
-  )(x[from]!);
-  const shown = median(inside.map((place) => y[place]!));
-  const scale = level / shown;
-  if (!(shown > noise && scale >= 1 && scale < 10)) return undefined;
-  return y.slice(from, to).map((value) => value * scale);
+export function unhidden({ y, plantCover }: DaySeries, { from, to }: Hidden): Float64Array | undefined {
+  const known = (first: number, last: number) => plantCover.slice(Math.max(0, first), last).filter(Number.isFinite);
+  const scale = median(known(from - 5, from)) / median(known(from, to));
+  return scale >= 1 && scale < mostScaled ? y.slice(from, to).map((value) => value * scale) : undefined;
 }

@@ -1,5 +1,5 @@
-import { findSteps } from '../smooth/steps.ts';
-import { smoothPiece, type SmoothPiece } from '../smooth/smooth-piece.ts';
+import { findSteps, type Step } from '../smooth/steps.ts';
+import { smoothPiece, type SmoothOptions, type SmoothPiece } from '../smooth/smooth-piece.ts';
 import type { Points } from '../smooth/loess.ts';
 import type { DaySeries } from './day-series.ts';
 import { hiddenStretches, unhidden, type Hidden } from './hidden.ts';
@@ -16,6 +16,8 @@ export interface SeasonCurve {
   /** First days after the lasting jumps. */
   readonly steps: readonly CurveStep[];
   readonly hidden: readonly Hidden[];
+  /** Days of hidden stretches whose values were scaled to what would be seen. */
+  readonly estimated: ReadonlySet<number>;
   readonly leftOut: readonly { readonly x: number; readonly value: number; readonly reason: LeftOutValue['reason'] }[];
 }
 
@@ -34,6 +36,8 @@ const ninety = 1.645;
 /** Least share of the range that is a step, and an outlier. */
 const stepShare = 0.1;
 const outlierShare = 0.05;
+/** A value scaled up by what water hides carries its noise scaled up too. */
+const scaledTrust = 0.1;
 
 /** Smooths the values between the steps, without outliers and without what hid the field. */
 export function seasonCurve(series: DaySeries): SeasonCurve {
@@ -42,25 +46,46 @@ export function seasonCurve(series: DaySeries): SeasonCurve {
   const hidden = hiddenStretches(series, findSteps(x, y, leastJump));
   const shown = withoutHidden(series, hidden);
   const steps = findSteps(shown.x, shown.y, leastJump);
-  const curve = emptyCurve(x.at(-1)! + 1);
-  const leftOut: SeasonCurve['leftOut'][number][] = hidden.flatMap(({ from, to, reason }) => {
-    return [...x.keys()].slice(from, to).map((place) => ({ x: x[place]!, value: y[place]!, reason }));
-  });
+  const leastOutlier = Math.max(5 * noise, outlierShare * range);
+  const { curve, outliers } = drawPieces(shown, steps, x.at(-1)! + 1, { noise, leastOutlier });
+  const left = new Map(outliers.map((place): [number, LeftOutValue['reason']] => [shown.x[place]!, 'outlier']));
+  const estimated = new Set<number>();
+  for (const { from, to, reason } of hidden) {
+    for (const day of x.subarray(from, to)) {
+      if (reason === 'disturbed' && shown.x.includes(day) && !left.has(day)) estimated.add(day);
+      left.set(day, reason);
+    }
+  }
+  for (const day of left.keys()) curve.seen[day] = Number.NaN;
+  return {
+    ...{ ...curve, hidden, estimated, steps: steps.map((step) => stepOf(shown.x, step)) },
+    leftOut: [...x.keys()].flatMap((place) => {
+      const reason = left.get(x[place]!);
+      return reason ? [{ x: x[place]!, value: y[place]!, reason }] : [];
+    }),
+  };
+}
+
+/** Smooths and draws what lies between the steps; `outliers` are places in the points. */
+function drawPieces(
+  shown: Points,
+  steps: readonly Step[],
+  length: number,
+  options: SmoothOptions,
+): { curve: Drawing; outliers: number[] } {
+  const curve = emptyCurve(length);
+  const outliers: number[] = [];
   const edges = [0, ...steps.map(({ at }) => at), shown.x.length];
   let last: { piece: SmoothPiece; points: Points } | undefined;
   for (let index = 0; index + 1 < edges.length; index += 1) {
     const points = slice(shown, edges[index]!, edges[index + 1]!);
-    const piece = smoothPiece(points, { noise, leastOutlier: Math.max(5 * noise, outlierShare * range) });
+    const piece = smoothPiece(points, options);
     if (last) joinPieces(curve, last, { piece, points });
     drawPiece(curve, piece, points);
-    for (const place of piece.outliers) {
-      curve.seen[points.x[place]!] = Number.NaN;
-      leftOut.push({ x: points.x[place]!, value: points.y[place]!, reason: 'outlier' });
-    }
+    outliers.push(...piece.outliers.map((place) => edges[index]! + place));
     last = { piece, points };
   }
-  for (const { x: at } of leftOut) curve.seen[at] = Number.NaN;
-  return { ...curve, hidden, leftOut: leftOut.sort((a, b) => a.x - b.x), steps: steps.map((step) => stepOf(shown.x, step)) };
+  return { curve, outliers };
 }
 
 function emptyCurve(length: number): Record<'value' | 'low' | 'high' | 'seen', Float64Array> {
@@ -81,7 +106,7 @@ function withoutHidden(series: DaySeries, hidden: readonly Hidden[]): Points {
     const scaled = stretch.reason === 'disturbed' ? unhidden(series, stretch) : undefined;
     for (let place = stretch.from; place < stretch.to; place += 1) {
       values[place] = scaled?.[place - stretch.from] ?? Number.NaN;
-      trust[place] = trust[place]! * 0.3;
+      trust[place] = trust[place]! * scaledTrust;
     }
   }
   const kept = [...x.keys()].filter((place) => !Number.isNaN(values[place]!));

@@ -28,8 +28,8 @@ export interface FittedCurve {
 }
 
 const fewestPoints = 10;
-/** A steepness in days of 10 to 90 %: 4.4 over it. */
-const usualSteepness = 0.15;
+/** Steepnesses that the search starts from, 1/d; from 10 to 90 % it takes 4.4 days over that. */
+const steepnesses = [0.12, 0.3];
 const steepest = 4;
 
 /**
@@ -41,18 +41,7 @@ export function fitLogistic({ x, y }: CyclePoints, start: FitStart): FittedCurve
   // Days are scaled so that all parameters are of about the same size.
   const origin = start.riseDay;
   const unit = Math.max(10, (x.at(-1)! - x[0]!) / 4);
-  const scaled = { x: x.map((day) => (day - origin) / unit), y };
-  const range = Math.max(...y) - Math.min(...y);
-  const reach = [(x[0]! - origin) / unit - 1, (x.at(-1)! - origin) / unit + 1] as const;
-  const rise = { start: [start.low, start.high, 0, usualSteepness * unit], ...boundsOf(y, range, reach, unit) };
-  const fall = start.fallDay === undefined ? undefined : [(start.fallDay - origin) / unit, usualSteepness * unit];
-  const { parameterValues, parameterError } = levenbergMarquardt(scaled, curve, {
-    initialValues: [...rise.start, ...(fall ?? [])],
-    minValues: [...rise.least, ...(fall ? rise.least.slice(2) : [])],
-    maxValues: [...rise.most, ...(fall ? rise.most.slice(2) : [])],
-    jacobianFunction: jacobian,
-    ...{ maxIterations: 60, errorTolerance: 1e-9, damping: 1e-3 },
-  });
+  const { parameterValues, parameterError } = search({ x: x.map((day) => (day - origin) / unit), y }, start, unit);
   const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   const r2 = 1 - parameterError / y.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   if (!(r2 > 0)) return undefined;
@@ -65,12 +54,24 @@ export function fitLogistic({ x, y }: CyclePoints, start: FitStart): FittedCurve
   };
 }
 
-function boundsOf(y: readonly number[], range: number, [first, last]: readonly [number, number], unit: number) {
-  const [least, most] = [Math.min(...y), Math.max(...y)];
-  return {
-    least: [least - range / 2, least, first, 0.01 * unit],
-    most: [most, most + range, last, steepest * unit],
-  };
+/** The best of the fits from several steepnesses; `x` in units of so many days from the middle of the rise. */
+function search(points: { x: number[]; y: readonly number[] }, start: FitStart, unit: number) {
+  const { x, y } = points;
+  const [bottom, top] = [Math.min(...y), Math.max(...y)];
+  const least = [bottom - (top - bottom) / 2, bottom, x[0]! - 1, 0.01 * unit];
+  const most = [top, top + (top - bottom), x.at(-1)! + 1, steepest * unit];
+  const fits = steepnesses.map((perDay) => {
+    const rise = [start.low, start.high, 0, perDay * unit];
+    const fall = start.fallDay === undefined ? [] : [(start.fallDay - start.riseDay) / unit, perDay * unit];
+    return levenbergMarquardt({ x, y: [...y] }, curve, {
+      initialValues: [...rise, ...fall],
+      minValues: fall.length > 0 ? [...least, ...least.slice(2)] : least,
+      maxValues: fall.length > 0 ? [...most, ...most.slice(2)] : most,
+      jacobianFunction: jacobian,
+      ...{ maxIterations: 100, errorTolerance: 1e-9 },
+    });
+  });
+  return fits.reduce((best, fit) => (fit.parameterError < best.parameterError ? fit : best));
 }
 
 const sigmoid = (t: number) => 1 / (1 + Math.exp(-t));

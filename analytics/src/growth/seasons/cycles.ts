@@ -45,7 +45,8 @@ function cycleOf(seen: Seen): { cycle: Cycle; says: SeasonWarning[] } {
   const { peak } = swing;
   const last = curve.value.length - 1;
   const { low, lowAfter, high } = levelsOf(seen);
-  const rise: Flank | undefined = swing.valley === undefined ? undefined : { curve, valley: swing.valley, peak, low, high };
+  const rise: Flank | undefined =
+    swing.valley === undefined ? undefined : { curve, valley: swing.valley, peak, low, high };
   const fall: Flank | undefined =
     swing.nextValley === undefined || !lowAfter
       ? undefined

@@ -1,7 +1,7 @@
 import type { DaySeries } from '../curve/day-series.ts';
 import type { CycleKind } from './reading.ts';
 import { crossing, type Crossing, type Flank } from './transitions.ts';
-import { colourSteps } from '../curve/hidden.ts';
+import { plantSteps } from '../curve/hidden.ts';
 
 /** How a fall ended, by days of the curve. */
 export interface Ending {
@@ -47,15 +47,17 @@ function passage({ curve, peak, valley, low, high }: Flank): { from: number; to:
   while (isLow(to) && !(share(to) <= 0.2)) to += 1;
   let from = to - 1;
   let between = 0;
-  for (; from > peak && !(share(from) >= 0.8); from -= 1) if (Number.isFinite(curve.seen[from]!)) between += 1;
+  for (; from > peak && !(share(from) >= 0.8); from -= 1) {
+    if (Number.isFinite(curve.seen[from]!) || curve.estimated.has(from)) between += 1;
+  }
   return isLow(to) ? { from, to, between } : undefined;
 }
 
-/** The first lasting change of colour after the fall: what stood is cut. */
+/** The first lasting loss of plants of any colour after the fall: what stood is cut. */
 function harvestAfter(series: DaySeries, end: number, last: number): Crossing | undefined {
   const { x } = series;
-  for (const { at } of colourSteps(series)) {
-    if (x[at]! < end || x[at]! > Math.min(last, end + longestWait)) continue;
+  for (const { at, jump } of plantSteps(series)) {
+    if (jump > 0 || x[at]! < end || x[at]! > Math.min(last, end + longestWait)) continue;
     return { day: x[at]!, low: x[at - 1]! + 1, high: x[at]! };
   }
   return undefined;

@@ -16,10 +16,19 @@ const topQuantile = 0.9;
  * The low level around the deepest day between two peaks: the median of the values of its segment, between the
  * changepoints (PELT, 14 days or more) and the steps next to it.
  */
-export function lowLevel(curve: SeasonCurve, noise: number, valley: number, between: { from: number; to: number }): Level {
+export function lowLevel(
+  curve: SeasonCurve,
+  noise: number,
+  valley: number,
+  between: { from: number; to: number },
+): Level {
   const [from, to] = segmentAround(curve, noise, valley, between);
   const bottom = curve.value[valley]!;
-  const top = Math.max(...range(between.from, between.to).map((day) => curve.value[day]!).filter(Number.isFinite));
+  const top = Math.max(
+    ...range(between.from, between.to)
+      .map((day) => curve.value[day]!)
+      .filter(Number.isFinite),
+  );
   const days = range(from, to).filter((day) => curve.value[day]! <= bottom + bottomShare * (top - bottom));
   return levelOf(valuesOn(curve, days), bottom, 0.5);
 }
@@ -61,4 +70,3 @@ function segmentAround(
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 }
-

@@ -2,7 +2,7 @@ import { fitCycles } from '../fits/fit-cycles.ts';
 import { cyclesOf } from './cycles.ts';
 import { seasonCurve, type SeasonCurve } from '../curve/season-curve.ts';
 import { daySeries, type DaySeries } from '../curve/day-series.ts';
-import type { CurvePoint, SeasonInput, SeasonReading, SeasonWarning } from './reading.ts';
+import type { CurvePoint, LeftOutValue, SeasonInput, SeasonReading, SeasonWarning } from './reading.ts';
 
 const fewestDays = 7;
 const gapDays = 7;
@@ -21,19 +21,26 @@ export function readSeason(input: SeasonInput): SeasonReading {
   return {
     cycles,
     curve: pointsOf(series, curve),
-    outliers: curve.leftOut.map(({ x, value, reason }) => ({ day: series.dayAt(x), value, reason })),
+    outliers: leftOutOf(series, curve),
     ...fitCycles(series, curve, cycles, swings),
     warnings: [...new Set([...warnings, ...warningsOf(series, curve, cycles.length)])],
   };
 }
 
-function pointsOf({ dayAt }: DaySeries, { value, low, high, seen }: SeasonCurve): CurvePoint[] {
+function leftOutOf({ thin, dayAt }: DaySeries, { leftOut }: SeasonCurve): LeftOutValue[] {
+  const few = thin.map((one): LeftOutValue => ({ ...one, reason: 'few-frames' }));
+  const others = leftOut.map(({ x, value, reason }) => ({ day: dayAt(x), value, reason }));
+  return [...few, ...others].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+function pointsOf({ x, isSeen, dayAt }: DaySeries, { value, low, high, seen }: SeasonCurve): CurvePoint[] {
+  const assumed = new Set(x.filter((_day, place) => !isSeen[place]));
   return [...value.keys()]
     .filter((day) => Number.isFinite(value[day]!))
     .map((day) => ({
       day: dayAt(day),
       ...{ value: value[day]!, low: low[day]!, high: high[day]! },
-      seen: Number.isFinite(seen[day]!),
+      seen: Number.isFinite(seen[day]!) && !assumed.has(day),
     }));
 }
 

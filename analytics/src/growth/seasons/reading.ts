@@ -7,8 +7,8 @@ export interface DayValue {
   readonly value: number | null;
   /** Frames behind the value. */
   readonly count: number;
-  /** Mean colour of the area on that day, DN: shows floods and harvests that the value cannot tell. */
-  readonly colour?: { readonly red: number; readonly green: number; readonly blue: number };
+  /** Share that plants of any colour cover on that day: shows floods and harvests that the value alone cannot tell. */
+  readonly plantCover?: number | null | undefined;
 }
 
 export interface SeasonInput {
@@ -18,6 +18,8 @@ export interface SeasonInput {
   readonly today: LocalDay;
   /** The day of sowing, where it is known. */
   readonly sowing?: LocalDay | undefined;
+  /** Value of bare ground, 0 for covers: with it the day of sowing counts as seen where no value is there. */
+  readonly bareValue?: number | undefined;
   /** What rises and falls by less, in the metric's unit, is no cycle; judged by range and noise where absent. */
   readonly leastAmplitude?: number | undefined;
 }
@@ -99,11 +101,14 @@ export interface GrowthRate {
   readonly day: LocalDay;
 }
 
-/** Why a value was left out: it stands alone, or the field was hidden for a while (a flood, something before the lens). */
+/**
+ * Why a value was left out: it stands alone, it rests on less than a third of the usual frames, or the field was hidden for a
+ * while (a flood, something before the lens).
+ */
 export interface LeftOutValue {
   readonly day: LocalDay;
   readonly value: number;
-  readonly reason: 'outlier' | 'dip' | 'disturbed';
+  readonly reason: 'outlier' | 'few-frames' | 'dip' | 'disturbed';
 }
 
 /**

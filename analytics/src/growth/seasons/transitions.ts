@@ -63,7 +63,11 @@ function firstPast(search: {
 }
 
 /** Where nobody looked around the day, it may have been any day from after the last look to the next one. */
-function overGap({ seen }: SeasonCurve, day: number, { low, high }: { low: number; high: number }): {
+function overGap(
+  { seen }: SeasonCurve,
+  day: number,
+  { low, high }: { low: number; high: number },
+): {
   low: number;
   high: number;
 } {

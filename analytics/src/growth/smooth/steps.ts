@@ -12,14 +12,19 @@ export interface Step {
 /** Points on each side that a step is judged by, and how many days those may span. */
 const sidePoints = 5;
 const sideDays = 9;
-/** A jump stands out from the scatter on its sides by so many times. */
-const leastSpreads = 5;
+/** A jump stands out from the scatter on its sides by so many times, where nothing else is asked for. */
+const usualSpreads = 5;
 
 /**
  * Jumps of at least `leastJump` that the trend on neither side explains, and that last for two values or more. Smoothing
  * must not reach across them. The greatest one is found first; what lies on its two sides is then looked at apart.
  */
-export function findSteps(x: ArrayLike<number>, y: ArrayLike<number>, leastJump: number): Step[] {
+export function findSteps(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  leastJump: number,
+  leastSpreads = usualSpreads,
+): Step[] {
   const found: Step[] = [];
   const open = [{ from: 0, to: x.length }];
   for (let part = open.pop(); part; part = open.pop()) {
@@ -29,7 +34,7 @@ export function findSteps(x: ArrayLike<number>, y: ArrayLike<number>, leastJump:
       // The jump happens between these two points, not in the days around them.
       const change = y[at]! - y[at - 1]!;
       if (Math.abs(change) < leastJump / 2) continue;
-      const jump = jumpAt({ x, y, from, to }, at);
+      const jump = jumpAt({ x, y, from, to, leastSpreads }, at);
       if (Math.abs(jump) < leastJump || change / jump < 0.5) continue;
       if (Math.abs(jump) > Math.abs(best?.jump ?? 0)) best = { at, jump };
     }
@@ -45,6 +50,7 @@ interface Part {
   readonly y: ArrayLike<number>;
   readonly from: number;
   readonly to: number;
+  readonly leastSpreads: number;
 }
 
 /** By how much the lines, and the levels, on both sides of a place differ; 0 where that is no more than their scatter. */
@@ -58,9 +64,11 @@ function jumpAt(part: Part, at: number): number {
   // Two slopes that point apart are no jump where the levels beside it agree.
   const levels = median(right.y.slice(0, 3)) - median(left.y.slice(0, 3));
   if (Math.sign(lines) !== Math.sign(levels)) return 0;
-  const spread = Math.sqrt((squaresAround(left, before) + squaresAround(right, after)) / (left.x.length + right.x.length));
+  const spread = Math.sqrt(
+    (squaresAround(left, before) + squaresAround(right, after)) / (left.x.length + right.x.length),
+  );
   const jump = Math.min(Math.abs(lines), Math.abs(levels));
-  return jump > leastSpreads * spread ? Math.sign(lines) * jump : 0;
+  return jump > part.leastSpreads * spread ? Math.sign(lines) * jump : 0;
 }
 
 function squaresAround({ x, y }: Side, line: (at: number) => number): number {

@@ -45,7 +45,10 @@ const studentT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81];
 export function stageOn(now: SeasonStages, earlier: readonly SeasonStages[], today: LocalDay): StageNow {
   const seen = lastSeen(now, today);
   const reached = needsOf(now, earlier, today).filter((need) => need.left <= 0);
-  const latest = reached.reduce<Need | undefined>((best, need) => (need.bbch > (best?.bbch ?? -1) ? need : best), undefined);
+  const latest = reached.reduce<Need | undefined>(
+    (best, need) => (need.bbch > (best?.bbch ?? -1) ? need : best),
+    undefined,
+  );
   if (latest && latest.bbch > (seen?.bbch ?? -1)) {
     return { bbch: latest.bbch, basis: 'degree-days', since: dayOfHeat(now, latest.heat) };
   }
@@ -59,7 +62,10 @@ export function stageOn(now: SeasonStages, earlier: readonly SeasonStages[], tod
  */
 export function forecastStage(now: SeasonStages, earlier: readonly SeasonStages[], today: LocalDay): StageForecast {
   const coming = needsOf(now, earlier, today).filter(({ left }) => left > 0);
-  const next = coming.reduce<Need | undefined>((best, need) => (need.bbch < (best?.bbch ?? 100) ? need : best), undefined);
+  const next = coming.reduce<Need | undefined>(
+    (best, need) => (need.bbch < (best?.bbch ?? 100) ? need : best),
+    undefined,
+  );
   if (!next) return { unknown: whyUnknown(now, earlier, today) };
   const daily = dailyHeat(now, today);
   const mean = daily.reduce((sum, heat) => sum + heat, 0) / daily.length;
@@ -100,7 +106,8 @@ function needsOf(now: SeasonStages, earlier: readonly SeasonStages[], today: Loc
   const seen = lastSeen(now, today);
   const usable = earlier.filter(({ heat }) => heat !== null);
   const anchorHeat = seen && heatOn(now, seen.day);
-  const anchor = seen && anchorHeat !== undefined && usable.some((season) => heatAtStage(season, seen.bbch) !== undefined);
+  const anchor =
+    seen && anchorHeat !== undefined && usable.some((season) => heatAtStage(season, seen.bbch) !== undefined);
   const codes = new Set(usable.flatMap(({ sightings }) => sightings.map(({ bbch }) => bbch)));
   return [...codes].flatMap((bbch) => {
     if (seen && bbch <= seen.bbch) return [];
@@ -124,7 +131,10 @@ function whyUnknown(now: SeasonStages, earlier: readonly SeasonStages[], today: 
 
 function lastSeen({ sightings }: SeasonStages, today: LocalDay): { day: LocalDay; bbch: number } | undefined {
   const past = sightings.filter(({ day }) => day <= today);
-  return past.reduce<(typeof past)[number] | undefined>((best, one) => (one.bbch > (best?.bbch ?? -1) ? one : best), undefined);
+  return past.reduce<(typeof past)[number] | undefined>(
+    (best, one) => (one.bbch > (best?.bbch ?? -1) ? one : best),
+    undefined,
+  );
 }
 
 function heatAtStage(season: SeasonStages, bbch: number): number | undefined {

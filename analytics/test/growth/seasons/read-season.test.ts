@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSeason } from '../../../src/growth/seasons/read-season.ts';
 import type { Cycle, DayValue } from '../../../src/growth/seasons/reading.ts';
-import { fieldDays, normalFrom, randomFrom, truthOn, type FieldOptions } from '../support/field.ts';
+import { fieldDays, harvestDay, normalFrom, randomFrom, truthOn, type FieldOptions } from '../support/field.ts';
 
 const sowing = '2026-05-15';
 const late = '2030-01-01';
@@ -21,13 +21,16 @@ function errors({ transitions }: Cycle): number[] {
 }
 
 describe('the reading of a season', () => {
-  it.each([1, 2, 3, 4, 5, 6])('dates rise and fall within two days, noise and a gap of nine days notwithstanding (%i)', (seed) => {
-    const missing = Array.from({ length: 9 }, (_, index) => 68 + index);
-    const reading = readField({ seed, noise: 0.02, missing });
-    expect(reading.cycles.map(({ kind }) => kind)).toEqual(['ripened']);
-    for (const error of errors(reading.cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
-    expect(reading.warnings).toEqual(['gap']);
-  });
+  it.each([1, 2, 3, 4, 5, 6])(
+    'dates rise and fall within two days, noise and a gap of nine days notwithstanding (%i)',
+    (seed) => {
+      const missing = Array.from({ length: 9 }, (_, index) => 68 + index);
+      const reading = readField({ seed, noise: 0.02, missing });
+      expect(reading.cycles.map(({ kind }) => kind)).toEqual(['ripened']);
+      for (const error of errors(reading.cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+      expect(reading.warnings).toEqual(['gap']);
+    },
+  );
 
   it('says levels, the fastest growth and a fit beside the dates', () => {
     const { cycles, growthRates, fits } = readField({});
@@ -49,11 +52,52 @@ describe('the reading of a season', () => {
     for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
   });
 
+  it('sees through a flood over a ripening crop by the plants that are hidden', () => {
+    const flood = [92, 104] as const;
+    const flooded = readField({ flood, withPlants: true });
+    expect(flooded.cycles.map(({ kind }) => kind)).toEqual(['ripened']);
+    expect(flooded.outliers.map(({ reason }) => reason)).toEqual(new Array(12).fill('disturbed'));
+    for (const error of errors(flooded.cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+    // Without plant cover nobody can know: the fall is dated by the water.
+    expect(Math.min(...errors(readField({ flood }).cycles[0]!))).toBeLessThan(-2);
+  });
+
+  it('dates the harvest of a ripe crop by the plants that are gone', () => {
+    const { harvest } = readField({ withPlants: true }).cycles[0]!;
+    expect(harvest?.day).toBe(addDays(sowing, harvestDay));
+    expect(readField({}).cycles[0]?.harvest).toBeNull();
+  });
+
+  it('takes the day of sowing as bare where nobody saw the bare ground', () => {
+    const sown = addDays(sowing, 28);
+    const days = fieldDays({}).slice(30);
+    expect(read(days).cycles[0]?.low).toBeGreaterThan(0.15);
+    const { cycles, curve } = readSeason({ days, today: late, sowing: sown, bareValue: 0 });
+    expect(cycles[0]?.low).toBeCloseTo(0, 2);
+    expect(cycles[0]?.transitions.rising.p10).toMatchObject({ low: addDays(sown, 1), high: addDays(sown, 2) });
+    expect(curve.filter(({ seen }) => !seen).map(({ day }) => day)).toEqual(
+      [-1, 0, 1].map((day) => addDays(sown, day)),
+    );
+  });
+
+  it('leaves out days that rest on less than a third of the usual frames', () => {
+    const days = fieldDays({}).map((one, day) => (day === 50 || day === 91 ? { ...one, value: 0.1, count: 1 } : one));
+    const { cycles, outliers } = read(days);
+    expect(outliers.filter(({ reason }) => reason === 'few-frames').map(({ day }) => day)).toEqual(
+      [50, 91].map((day) => addDays(sowing, day)),
+    );
+    for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  });
+
   it('tells a crop that is cut green from one that ripens, and dates the cut', () => {
     const { cycles } = readField({ cutOn: 70 });
     expect(cycles).toHaveLength(1);
     expect(cycles[0]).toMatchObject({ kind: 'cut-green', end: addDays(sowing, 70) });
-    expect(cycles[0]?.harvest).toEqual({ day: addDays(sowing, 70), low: addDays(sowing, 70), high: addDays(sowing, 70) });
+    expect(cycles[0]?.harvest).toEqual({
+      day: addDays(sowing, 70),
+      low: addDays(sowing, 70),
+      high: addDays(sowing, 70),
+    });
   });
 
   it('does not say how a crop ended that nobody saw end', () => {
@@ -71,7 +115,11 @@ describe('the reading of a season', () => {
   ] as const)('counts %s of one year', (_name, kinds) => {
     let at = 0;
     const days = kinds.flatMap((kind, index) => {
-      const own = fieldDays({ sowing: addDays(sowing, at), seed: index + 1, ...(kind === 'cut-green' && { days: 90, cutOn: 75 }) });
+      const own = fieldDays({
+        sowing: addDays(sowing, at),
+        seed: index + 1,
+        ...(kind === 'cut-green' && { days: 90, cutOn: 75 }),
+      });
       at += own.length;
       return own;
     });
@@ -132,7 +180,10 @@ describe('the reading of a season that is not over', () => {
 });
 
 describe('whatever the values', () => {
-  const field = fc.record({ seed: fc.integer({ min: 1, max: 10_000 }), noise: fc.double({ min: 0.002, max: 0.03, noNaN: true }) });
+  const field = fc.record({
+    seed: fc.integer({ min: 1, max: 10_000 }),
+    noise: fc.double({ min: 0.002, max: 0.03, noNaN: true }),
+  });
 
   it('later days by so much are later dates by so much', () => {
     fc.assert(

@@ -14,7 +14,12 @@ export interface FieldOptions {
   readonly flood?: readonly [number, number];
   /** The crop is cut on this day after sowing. */
   readonly cutOn?: number;
+  /** Whether plant cover is measured too: ripe plants stand until day 115. */
+  readonly withPlants?: boolean;
 }
+
+/** Day after sowing on which the ripe crop is harvested. */
+export const harvestDay = 115;
 
 const sown: LocalDay = '2026-05-15';
 
@@ -52,12 +57,24 @@ export function truthOn(share: number, side: 'rising' | 'falling'): number {
 
 /** Values of every day of that crop. */
 export function fieldDays(options: FieldOptions = {}): DayValue[] {
-  const { sowing = sown, days = 125, noise = 0.01, seed = 1, missing = [], flood, cutOn = Infinity } = options;
+  const {
+    sowing = sown,
+    days = 125,
+    noise = 0.01,
+    seed = 1,
+    missing = [],
+    flood,
+    cutOn = Infinity,
+    withPlants = false,
+  } = options;
   const draw = normalFrom(seed);
   return Array.from({ length: days }, (_, day) => day).flatMap((day) => {
     const isFlooded = flood !== undefined && day >= flood[0] && day < flood[1];
     const cover = (day >= cutOn ? 0.02 : coverOn(day)) * (isFlooded ? 0.25 : 1);
     const value = cover + draw(noise);
-    return missing.includes(day) ? [] : [{ day: addDays(sowing, day), value, count: 5 }];
+    const plants = (day < 10 || day >= Math.min(cutOn, harvestDay) ? 0.1 : 0.95) * (isFlooded ? 0.25 : 1) + draw(0.01);
+    return missing.includes(day)
+      ? []
+      : [{ day: addDays(sowing, day), value, count: 5, ...(withPlants && { plantCover: plants }) }];
   });
 }

@@ -35,7 +35,8 @@ export const cliErrors = {
   },
   BAD_TABLE: {
     meaning: 'A table of days and values cannot be read: no column of days or values, or no row that can be used.',
-    remedy: 'The message says what was looked for. Give a column of days and one of values, UTF-8, by comma, semicolon or tab.',
+    remedy:
+      'The message says what was looked for. Give a column of days and one of values, UTF-8, by comma, semicolon or tab.',
   },
   AMBIGUOUS_DATES: {
     meaning: 'The days of a table can be read in two ways: 03/04/2026 is in April or in March.',
@@ -47,7 +48,8 @@ export const cliErrors = {
   },
   BAD_ROW_VALUE: {
     meaning: 'A row of a table has a value that is no number, or more fields than columns; it was left out.',
-    remedy: 'The line is named. Leave a missing value empty; where commas are decimal, divide columns by semicolon or tab.',
+    remedy:
+      'The line is named. Leave a missing value empty; where commas are decimal, divide columns by semicolon or tab.',
   },
   REPEATED_DAY: {
     meaning: 'A table has a day more than once; the median of its values counts.',
