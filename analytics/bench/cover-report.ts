@@ -29,7 +29,9 @@ if (!values.out || folders.length === 0) throw new Error('needs --out FOLDER and
 const cover: CoverConfig = coverConfig.parse(
   values.cover ? JSON.parse(readFileSync(values.cover, 'utf8')) : { threshold: 'mixed' },
 );
-const roi = values.roi.split(';').map((corner) => corner.split(',').map(Number) as unknown as readonly [number, number]);
+const roi = values.roi
+  .split(';')
+  .map((corner) => corner.split(',').map(Number) as unknown as readonly [number, number]);
 const options = sha256Hex(JSON.stringify({ cover, roi })).slice(0, 8);
 await mkdir(values.out, { recursive: true });
 

@@ -5,28 +5,6 @@ export {
   type SeasonComparison,
 } from './growth/compare/compare-seasons.ts';
 export { readSeason } from './growth/seasons/read-season.ts';
-export type { ClassificationCard, DetectionCard, ModelCard, SegmentationCard } from './measure/models/card/schema.ts';
-export type {
-  ClassificationOutput,
-  DetectedBox,
-  DetectionOutput,
-  ModelOutput,
-  SegmentationOutput,
-} from './measure/models/model-output.ts';
-export { countOf, coverOf, maskOf, type AreaMask, type ModelMetrics } from './measure/models/output/cover.ts';
-export { modelPoolConfig, type ModelPoolConfig } from './measure/models/pool/config.ts';
-export { loadModel, type LoadedModel } from './measure/models/pool/load-model.ts';
-export {
-  openModelPool,
-  type ModelName,
-  type ModelPool,
-  type ModelPoolOptions,
-} from './measure/models/pool/model-pool.ts';
-export { type RefusedModel } from './measure/models/pool/model-shelf.ts';
-export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfig } from './measure/service/config.ts';
-export { startMeasure, type MeasureParts } from './measure/service/start.ts';
-export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
-export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
 export * from './growth/seasons/reading.ts';
 export {
   forecastStage,
@@ -43,9 +21,39 @@ export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indic
 export {
   colourMethod,
   coverMethod,
+  indexValidatedFor,
   measurePixels,
   nothing as nothingMeasured,
   type PixelOptions,
 } from './measure/pixels/measure-pixels.ts';
 export { sunElevationDeg } from './measure/pixels/sun.ts';
 export { pixelMetrics } from './measure/pixels/validity.ts';
+export {
+  modelCard,
+  type ClassificationCard,
+  type DetectionCard,
+  type ModelCard,
+  type SegmentationCard,
+} from './measure/models/card/schema.ts';
+export type {
+  ClassificationOutput,
+  DetectedBox,
+  DetectionOutput,
+  ModelOutput,
+  SegmentationOutput,
+} from './measure/models/model-output.ts';
+export { countOf, coverOf, maskOf, type AreaMask, type ModelMetrics } from './measure/models/output/cover.ts';
+export { modelPoolConfig, type ModelPoolConfig } from './measure/models/pool/config.ts';
+export { shippedModels } from './measure/models/pool/find-models.ts';
+export { loadModel, type LoadedModel } from './measure/models/pool/load-model.ts';
+export {
+  openModelPool,
+  type ModelName,
+  type ModelPool,
+  type ModelPoolOptions,
+} from './measure/models/pool/model-pool.ts';
+export { type RefusedModel } from './measure/models/pool/model-shelf.ts';
+export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfig } from './measure/service/config.ts';
+export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
+export { startMeasure, type MeasureParts } from './measure/service/start.ts';
+export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';

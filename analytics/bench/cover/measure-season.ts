@@ -7,6 +7,7 @@ import {
   describeView,
   grayOf,
   judgeFrame,
+  poseDistance,
   poseOfArea,
   registerView,
   stillPose,
@@ -48,8 +49,10 @@ interface Truth {
   readonly weather: { readonly sunElevation: number };
 }
 
-// As the timelapse: a registration of so many spots is sure in itself, a pose holds for a week.
+// As the timelapse: a registration of so many spots is sure in itself, another is where the frame before says the same; a pose
+// holds for a week.
 const sure = { inliers: 30, share: 0.25 };
+const agreePx = 2.5;
 const weekMs = 7 * 86_400_000;
 // The gate compares with so many frames of the last week.
 const recentFrames = 12;
@@ -68,11 +71,14 @@ export async function measureSeason(
     const picture = await decodeView(await readFile(join(folder, truth.file)));
     const sunElevationDeg = truth.weather.sunElevation;
     const pose = poseOf(picture, truth.utcMs);
-    const at = pose && areaMask(poseOfArea({ roi }, pose, picture.height / picture.width), picture.width, picture.height);
+    const at =
+      pose && areaMask(poseOfArea({ roi }, pose, picture.height / picture.width), picture.width, picture.height);
     const week = recent.filter(({ utcMs }) => truth.utcMs - utcMs < weekMs).slice(-recentFrames);
     const judgement = judgeFrame(picture, { area: at, recent: week.map(({ traits }) => traits) });
     if (teaches(judgement)) recent.push({ utcMs: truth.utcMs, traits: judgement.traits });
-    const measure = pose ? measurePixels(picture, at, { judgement, sunElevationDeg, cover }) : nothingMeasured('view-lost');
+    const measure = pose
+      ? measurePixels(picture, at, { judgement, sunElevationDeg, cover })
+      : nothingMeasured('view-lost');
     measured.push(measuredPicture(truth, measure));
   }
   return measured;
@@ -82,6 +88,7 @@ export async function measureSeason(
 function viewFollower(): (picture: RgbPicture, utcMs: number) => Pose | undefined {
   let reference: ViewDescription | undefined;
   let last: { readonly pose: Pose; readonly utcMs: number } | undefined;
+  let before: Pose | undefined;
   return (picture, utcMs) => {
     const gray = grayOf(picture);
     if (!reference) {
@@ -89,7 +96,12 @@ function viewFollower(): (picture: RgbPicture, utcMs: number) => Pose | undefine
       last = { pose: stillPose, utcMs };
     }
     const found = registerView(reference, gray);
-    if (found.found && found.inliers >= sure.inliers && found.share >= sure.share) last = { pose: found.pose, utcMs };
+    if (found.found) {
+      const isSure = found.inliers >= sure.inliers && found.share >= sure.share;
+      const isWitnessed = before !== undefined && poseDistance(before, found.pose) <= agreePx;
+      if (isSure || isWitnessed) last = { pose: found.pose, utcMs };
+      before = found.pose;
+    }
     return last && utcMs - last.utcMs <= weekMs ? last.pose : undefined;
   };
 }

@@ -37,7 +37,17 @@ describe('a table of days and values', () => {
   });
 
   it('names every bad row by its line and code', () => {
-    const rows = ['date,value', '2026-05-15,0.25', '2026-02-31,0.3', 'soon,0.4', '2026-05-16,high', '2026-05-16,0.5', '', '2026-05-17,0,6', '2026-05-16,0.7'];
+    const rows = [
+      'date,value',
+      '2026-05-15,0.25',
+      '2026-02-31,0.3',
+      'soon,0.4',
+      '2026-05-16,high',
+      '2026-05-16,0.5',
+      '',
+      '2026-05-17,0,6',
+      '2026-05-16,0.7',
+    ];
     const { days, faults } = read(rows.join('\n'));
     expect(days).toEqual([
       { day: '2026-05-15', value: 0.25, count: 1 },
@@ -68,7 +78,9 @@ describe('a table of days and values', () => {
     ['2026-05-15,0,25\n2026-05-16,0,5', /decimal commas need ; or tabs/],
     ['date,value\n2026-05-15,"0.25', /table.csv/],
   ])('is refused where nothing can be read: %j', (text, why) => {
-    expect(() => read(text)).toThrow(expect.objectContaining({ code: 'BAD_TABLE', message: expect.stringMatching(why) }));
+    expect(() => read(text)).toThrow(
+      expect.objectContaining({ code: 'BAD_TABLE', message: expect.stringMatching(why) }),
+    );
   });
 
   it('is refused where it is no UTF-8 text', () => {
@@ -77,13 +89,18 @@ describe('a table of days and values', () => {
   });
 
   it('gives back every table that is written to it', () => {
-    const row = fc.record({ day: fc.integer({ min: 0, max: 4000 }), value: fc.double({ noNaN: true, noDefaultInfinity: true }) });
+    const row = fc.record({
+      day: fc.integer({ min: 0, max: 4000 }),
+      value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    });
     const rows = fc.uniqueArray(row, { selector: ({ day }) => day, minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(rows, fc.constantFrom(',', ';', '\t'), fc.boolean(), (written, delimiter, headed) => {
         const lines = written.map(({ day, value }) => `${addDays('2020-01-01', day)}${delimiter}${value}`);
         const text = [...(headed ? [`date${delimiter}value`] : []), ...lines].join('\n');
-        const expected = written.toSorted((a, b) => a.day - b.day).map(({ day, value }) => [addDays('2020-01-01', day), value]);
+        const expected = written
+          .toSorted((a, b) => a.day - b.day)
+          .map(({ day, value }) => [addDays('2020-01-01', day), value]);
         expect(values(text)).toEqual(expected);
       }),
     );

@@ -26,13 +26,25 @@ describe('fieldlapse season', { timeout: 60_000 }, () => {
   it('reads a table, says cycles and dates, draws them and writes the curve', async () => {
     await writeFile(table, coverTable());
     const [plot, curve] = [join(folder, 'cover.svg'), join(folder, 'curve.csv')];
-    const { code, stdout } = await fieldlapse(['season', '--csv', table, '--plot', plot, '--out-csv', curve, '--lang', 'en']);
+    const { code, stdout } = await fieldlapse([
+      'season',
+      '--csv',
+      table,
+      '--plot',
+      plot,
+      '--out-csv',
+      curve,
+      '--lang',
+      'en',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Cycle 1: 2026-06-0\d → 2026-08-2\d {2}ripened/);
     expect(stdout).toContain('There are gaps of more than 7 days.');
     const drawn = await sharp(plot).raw().toBuffer({ resolveWithObject: true });
     expect(drawn.info.width).toBe(1080);
-    expect((await readFile(plot, 'utf8')).match(/<path d="M[^"]*Z" fill="#(1d4ed8|a16207)"/g)?.length).toBeGreaterThanOrEqual(6);
+    expect(
+      (await readFile(plot, 'utf8')).match(/<path d="M[^"]*Z" fill="#(1d4ed8|a16207)"/g)?.length,
+    ).toBeGreaterThanOrEqual(6);
     const rows = (await readFile(curve, 'utf8')).trim().split('\n');
     expect(rows[0]).toBe('day,value,count,curve,low,high,leftOut');
     expect(rows).toHaveLength(121);
@@ -77,12 +89,15 @@ describe('fieldlapse season', { timeout: 60_000 }, () => {
 const harvard = join(import.meta.dirname, '../../../../shared/data/images/phenocam-harvard/harvard_DB_0001_1day.csv');
 if (!existsSync(harvard)) console.warn('skipped: the PhenoCam series is not beside this repository');
 
-it.skipIf(!existsSync(harvard))('reads the published series of a forest: one year, spring in May and autumn in October', async () => {
-  const { stdout, code } = await fieldlapse(['season', '--csv', harvard, '--column', 'gcc_90', '--json']);
-  const { cycles } = JSON.parse(stdout) as SeasonReading;
-  expect(code).toBe(0);
-  expect(cycles).toHaveLength(1);
-  const { rising, falling } = cycles[0]!.transitions;
-  expect(rising.p50?.day.slice(0, 7)).toBe('2009-05');
-  expect(falling.p50?.day.slice(0, 7)).toBe('2009-10');
-});
+it.skipIf(!existsSync(harvard))(
+  'reads the published series of a forest: one year, spring in May and autumn in October',
+  async () => {
+    const { stdout, code } = await fieldlapse(['season', '--csv', harvard, '--column', 'gcc_90', '--json']);
+    const { cycles } = JSON.parse(stdout) as SeasonReading;
+    expect(code).toBe(0);
+    expect(cycles).toHaveLength(1);
+    const { rising, falling } = cycles[0]!.transitions;
+    expect(rising.p50?.day.slice(0, 7)).toBe('2009-05');
+    expect(falling.p50?.day.slice(0, 7)).toBe('2009-10');
+  },
+);

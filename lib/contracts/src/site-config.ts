@@ -44,7 +44,9 @@ const polygon = z.array(point).min(3).max(64);
 /** A part of a camera's picture that is measured apart. */
 export const areaConfig = z
   .strictObject({
-    name: name.refine((id) => id !== mainArea, `"${mainArea}" is the camera's own roi`).describe('unique in its camera'),
+    name: name
+      .refine((id) => id !== mainArea, `"${mainArea}" is the camera's own roi`)
+      .describe('unique in its camera'),
     title: z.string().max(120).optional().describe('what people read; the name where absent'),
     subject: z.string().max(120).optional().describe('crop or herd, where it is not that of the plot'),
     roi: polygon.optional().describe('corners, [x, y] as shares of width and height'),

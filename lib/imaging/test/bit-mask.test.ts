@@ -5,7 +5,9 @@ import { areaMask, poseOfArea, readBitMask, stillPose } from '../src/index.ts';
 /** A PNG of one byte a pixel. */
 function png(width: number, height: number, value: (x: number, y: number) => number): Promise<Buffer> {
   const pixels = Uint8Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width)));
-  return sharp(pixels, { raw: { width, height, channels: 1 } }).png().toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
 }
 
 const columnsOf = (mask: Uint8Array, width: number): number[] =>

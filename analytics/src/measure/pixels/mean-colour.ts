@@ -2,7 +2,10 @@ import type { RgbPicture } from '@fieldlapse/imaging';
 import type { MeanColour } from './indices.ts';
 
 /** The mean colour of an area; `mask` as of `areaMask`. Undefined where the area has no pixel in the picture. */
-export function meanColour({ width, height, pixels }: RgbPicture, mask: Uint8Array | undefined): MeanColour | undefined {
+export function meanColour(
+  { width, height, pixels }: RgbPicture,
+  mask: Uint8Array | undefined,
+): MeanColour | undefined {
   let [count, red, green, blue] = [0, 0, 0, 0];
   for (let pixel = 0, at = 0; pixel < width * height; pixel += 1, at += 3) {
     if (mask !== undefined && mask[pixel] === 0) continue;

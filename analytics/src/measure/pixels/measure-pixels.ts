@@ -15,6 +15,9 @@ import { pixelMetrics, withheldOf } from './validity.ts';
 /** Means of the area and their indices: changes whenever the same picture would give other values. */
 export const colourMethod = 'rgb-1';
 
+/** Crops on whose real photos cover by ExG was measured (docs/growth.md). */
+export const indexValidatedFor: readonly string[] = ['peanut'];
+
 /** Cover by ExG; read otherwise than by default it is another method, and its series another. */
 export function coverMethod(cover: Partial<CoverConfig> = {}): string {
   const { threshold = 'otsu', calibration } = cover;

@@ -5,7 +5,7 @@ import type { MeanColour } from './indices.ts';
 /** PhenoCam's limits: R+G+B of the area's mean DN, and the sun's elevation (Richardson et al. 2018, doi 10.1038/sdata.2018.28). */
 const phenocam = { leastSum: 100, mostSum: 665, leastSunDeg: 10 };
 
-/** Share of the light that fog scatters, above: thin fog spares means, yet moves a cover by several points. */
+/** Share of the light that fog scatters, above: thin fog moves a cover by several points. Told by a camera's earlier frames alone. */
 const fogOfCover = 0.2;
 
 /** What pixels say of a frame, by what spoils it. */
@@ -45,8 +45,10 @@ export function withheldOf(
     if (flags.includes(flag as GateFlag)) withhold(kinds, flag as keyof typeof spoiled);
   }
   // Softer than usual is any field just harvested; only what is soft for any picture mixes plants and soil.
-  if (flags.includes('blurred') && (numbers.sharpness ?? 0) < gateThresholds.sharpness.number) withhold(['cover'], 'blurred');
-  if ((numbers.fog ?? 0) > fogOfCover) withhold(['cover'], 'fogged');
+  if (flags.includes('blurred') && (numbers.sharpness ?? 0) < gateThresholds.sharpness.number)
+    withhold(['cover'], 'blurred');
+  const hasHistory = numbers.lensShare !== null;
+  if (hasHistory && (numbers.fog ?? 0) > fogOfCover) withhold(['cover'], 'fogged');
   const sum = mean.red + mean.green + mean.blue;
   if (sum < phenocam.leastSum) withhold(['index', 'cover'], 'dark');
   if (sum > phenocam.mostSum) withhold(['index', 'cover'], 'bright');

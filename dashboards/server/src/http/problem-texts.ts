@@ -98,5 +98,23 @@ export const problemTexts = {
     title: 'Một tệp trong kho bị hỏng.',
     detail: 'Khôi phục từ bản sao lưu; phim thì xóa đi sẽ được dựng lại.',
   },
+  SERIES_UNREACHABLE: {
+    title: 'Máy chủ InfluxDB không trả lời.',
+    detail:
+      'Số liệu mới được giữ lại trên máy này và tự gửi tiếp, không mất. Hãy kiểm tra InfluxDB có đang chạy không.',
+  },
+  SERIES_REFUSED: {
+    title: 'InfluxDB từ chối kết nối.',
+    detail:
+      'Hãy kiểm tra mã truy cập và tên cơ sở dữ liệu ở mục series.influxdb trong fieldlapse.yaml. Số liệu vẫn được giữ lại.',
+  },
+  SERIES_POINT_REFUSED: {
+    title: 'InfluxDB không nhận một số điểm đo.',
+    detail: 'Từng điểm và lý do nằm trong series-outbox/quarantine.jsonl; các điểm khác vẫn được ghi bình thường.',
+  },
+  SERIES_BUFFER_FULL: {
+    title: 'Bộ đệm số liệu trước InfluxDB đã đầy.',
+    detail: 'Hãy cho InfluxDB chạy lại, hoặc tăng series.influxdb.maxBufferBytes; việc ghi sẽ tự tiếp tục.',
+  },
   INTERNAL: { title: 'Máy chủ gặp lỗi.', detail: 'Nhật ký máy chủ ghi rõ hơn theo mã yêu cầu trong câu trả lời này.' },
 } as const satisfies Partial<Record<ErrorCode, { title: string; detail: string }>>;

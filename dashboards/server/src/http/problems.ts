@@ -44,6 +44,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   WEB_NOT_BUILT: 503,
   RECORDS_MISSING: 503,
   FFMPEG_MISSING: 503,
+  SERIES_UNREACHABLE: 503,
+  SERIES_REFUSED: 503,
   STORE_FULL: 507,
 };
 

@@ -124,7 +124,7 @@ export const en: Texts = {
   movedTitle: 'The camera has moved',
   movedWords: (camera, date) =>
     `Since ${date}, ${camera} looks elsewhere. This picture lays the new view over the old one.`,
-  movedBy: (px, turn) => `Shifted by about ${px} px, turned by ${turn}°`,
+  movedBy: (share, turn) => `Shifted by about ${share}% of the width of the picture, turned by ${turn}°`,
   movedFar: 'The two views have next to nothing in common.',
   movedGhost: 'The new view over the old one',
   useNewView: 'Use the new view',
@@ -187,7 +187,9 @@ export const en: Texts = {
   noDevices: 'No device has connected yet. Add one with:',
   online: 'Connected',
   offline: 'Not connected',
+  imported: 'Imported pictures',
   lastSeen: (ago) => `Last seen ${ago}`,
+  lastImport: (ago) => `Last import ${ago}`,
   neverSeen: 'Never connected',
   allSent: 'Everything is sent',
   waiting: (frames, size) => `${plural(frames, 'frame')} waiting to be sent (${size})`,

@@ -119,7 +119,7 @@ export const vi = {
   movedTitle: 'Máy ảnh đã bị lệch',
   movedWords: (camera: string, date: string) =>
     `Từ ${date}, ${camera} nhìn sang chỗ khác. Ảnh này chồng góc nhìn mới lên góc nhìn cũ.`,
-  movedBy: (px: string, turn: string) => `Lệch khoảng ${px} px, xoay ${turn}°`,
+  movedBy: (share: string, turn: string) => `Lệch khoảng ${share}% chiều rộng ảnh, xoay ${turn}°`,
   movedFar: 'Hai góc nhìn gần như không còn chung phần nào.',
   movedGhost: 'Góc nhìn mới chồng lên góc nhìn cũ',
   useNewView: 'Dùng góc nhìn mới',
@@ -181,7 +181,9 @@ export const vi = {
   noDevices: 'Chưa có thiết bị nào kết nối. Thêm thiết bị bằng lệnh:',
   online: 'Đang kết nối',
   offline: 'Mất kết nối',
+  imported: 'Ảnh nhập vào',
   lastSeen: (ago: string) => `Lần cuối ${ago}`,
+  lastImport: (ago: string) => `Nhập lần cuối ${ago}`,
   neverSeen: 'Chưa kết nối lần nào',
   allSent: 'Đã gửi hết',
   waiting: (frames: string, size: string) => `Còn ${frames} khung hình chờ gửi (${size})`,

@@ -44,9 +44,9 @@ describe('series in SQLite', () => {
     const store = open(path);
     await store.append(interleaved(10, 1));
     await store.close();
-    expect(count(path, 'log')).toBe(0);
+    expect(count(path, 'arrivals')).toBe(0);
     expect(count(path, 'points')).toBe(10);
-    expect(count(path, 'rollups')).toBe(10);
+    expect(count(path, 'hours')).toBe(10);
   });
 
   it('is shared by two that write and move the same file', async () => {

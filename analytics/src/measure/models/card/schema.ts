@@ -1,4 +1,4 @@
-import { idPattern, type MetricName } from '@fieldlapse/contracts';
+import { idPattern } from '@fieldlapse/contracts';
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
@@ -76,13 +76,13 @@ const input = z
   )
   .describe('the picture as the model takes it: (pixel × scale − mean) ÷ std');
 
-/** What a model may be measured by: shares of the area that its classes cover. */
-export const coverMetrics = [
-  'greenCover',
-  'plantCover',
-  'cropCover',
-  'weedCover',
-] as const satisfies readonly MetricName[];
+const classNames = z.array(className).min(1);
+const covers = z.strictObject({
+  greenCover: classNames.optional().describe('classes of green plants'),
+  plantCover: classNames.optional().describe('classes of plants, green or not'),
+  cropCover: classNames.optional().describe('classes of the crop'),
+  weedCover: classNames.optional().describe('classes of weeds'),
+});
 
 const kind = z
   .enum(['probability', 'logits'])
@@ -143,10 +143,7 @@ const segmentation = z.strictObject({
     })
     .describe('what the model gives'),
   threshold: share.default(0.5).describe('a pixel counts where the probabilities of a metric’s classes add up to this'),
-  metrics: z
-    .partialRecord(z.enum(coverMetrics), z.array(className).min(1))
-    .default({})
-    .describe('which classes make which cover'),
+  metrics: covers.default({}).describe('which classes make which cover'),
   golden: z
     .strictObject({
       input: goldenInput,
@@ -235,15 +232,11 @@ const detection = z.strictObject({
 export const modelCard = z
   .discriminatedUnion('task', [segmentation, classification, detection])
   .superRefine((card, context) => {
-    const metricClasses: Partial<Record<MetricName, string[] | undefined>> = 'metrics' in card ? card.metrics : {};
-    for (const [metric, classes] of Object.entries(metricClasses)) {
+    if (card.task === 'classification') return;
+    for (const [metric, classes] of Object.entries(card.metrics) as [string, string[] | undefined][]) {
       const stranger = classes?.find((name) => !card.classes.includes(name));
-      if (stranger !== undefined)
-        context.addIssue({
-          code: 'custom',
-          path: ['metrics', metric],
-          message: `"${stranger}" is none of the classes`,
-        });
+      if (stranger === undefined) continue;
+      context.addIssue({ code: 'custom', path: ['metrics', metric], message: `"${stranger}" is none of the classes` });
     }
   });
 export type ModelCard = z.infer<typeof modelCard>;

@@ -1,5 +1,5 @@
 import type { MetricName } from '@fieldlapse/contracts';
-import type { DetectionCard, ModelCard, SegmentationCard } from '../card/schema.ts';
+import type { DetectionCard, SegmentationCard } from '../card/schema.ts';
 import { tapsOf } from '../input/resample.ts';
 import type { DetectionOutput, SegmentationOutput } from '../model-output.ts';
 
@@ -97,16 +97,17 @@ function weightsOn({ width, height }: { width: number; height: number }, area: A
 }
 
 /**
- * What the model takes for plants (or for the classes of another metric): 1 where it does, at the size of the output. Without a
- * metric the first of the card's, else every class but the first.
+ * What the model takes for a metric's classes: 1 where it does, at the size of the output. Without a metric that of plants, else
+ * the card's first, else every class but the first.
  */
 export function maskOf(
   output: SegmentationOutput,
   card: SegmentationCard,
-  metric: MetricName | undefined = Object.keys(card.metrics)[0] as MetricName | undefined,
+  metric?: keyof SegmentationCard['metrics'],
 ): AreaMask {
-  const classes = (metric && (card.metrics as Partial<Record<MetricName, string[]>>)[metric]) ?? card.classes.slice(1);
-  const mask = Uint8Array.from(summed(output, classes), (sum) => (sum >= card.threshold ? 1 : 0));
+  const { metrics, classes } = card;
+  const chosen = (metric && metrics[metric]) ?? metrics.plantCover ?? Object.values(metrics)[0] ?? classes.slice(1);
+  const mask = Uint8Array.from(summed(output, chosen), (sum) => (sum >= card.threshold ? 1 : 0));
   return { mask, width: output.width, height: output.height };
 }
 
@@ -129,9 +130,4 @@ function inside({ mask, width, height }: AreaMask, x: number, y: number): boolea
   const column = Math.min(width - 1, Math.floor(x * width));
   const row = Math.min(height - 1, Math.floor(y * height));
   return mask[row * width + column] === 1;
-}
-
-/** True for cards whose models measure covers. */
-export function measuresCover(card: ModelCard): card is SegmentationCard {
-  return card.task === 'segmentation' && Object.keys(card.metrics).length > 0;
 }

@@ -1,6 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Models that come with Fieldlapse. */
+export const shippedModels = join(import.meta.dirname, '../../../../models');
+
 /** A folder `<root>/<name>/<version>` that should hold a model. */
 export interface ModelFolder {
   readonly name: string;

@@ -19,15 +19,28 @@ export interface LoadedModel extends ModelSource {
  * Reads a model's folder and tries the model in a process of its own: hash, tensors, golden test, the largest picture. Throws
  * `MODEL_REFUSED` that names the field which is wrong; rejects with the signal's reason when aborted.
  */
-export async function loadModel(folder: string, limits: ModelPoolConfig, signal?: AbortSignal): Promise<LoadedModel> {
+export async function loadModel(
+  folder: string,
+  limits: ModelPoolConfig,
+  { signal, timedRuns = 0 }: { signal?: AbortSignal; timedRuns?: number } = {},
+): Promise<LoadedModel> {
   const bytes = await readFile(join(folder, 'model.json')).catch((cause: NodeJS.ErrnoException) => {
-    throw new FieldlapseError('MODEL_REFUSED', `model.json: ${cause.code ?? cause.message}`, { cause });
+    throw new FieldlapseError(
+      'MODEL_REFUSED',
+      `model.json: ${cause.code === 'ENOENT' ? 'is missing' : cause.message}`,
+      { cause },
+    );
   });
   const read = readCard(bytes);
   const { name, version } = read.card;
   const source = { folder, card: read.card, modelHash: modelHashOf(read) };
   const golden = await goldenPicture(folder, read.card);
-  return { name, version, ...source, trial: await tryModel({ folder, card: read.card, golden }, limits, signal) };
+  return {
+    name,
+    version,
+    ...source,
+    trial: await tryModel({ folder, card: read.card, golden, timedRuns }, limits, signal),
+  };
 }
 
 async function goldenPicture(folder: string, { golden }: ModelCard): Promise<RgbPicture | undefined> {

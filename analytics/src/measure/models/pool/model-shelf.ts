@@ -61,7 +61,7 @@ export function modelShelf(options: ModelPoolOptions, signal: AbortSignal): Mode
   async function tried(place: ModelFolder): Promise<LoadedModel | RefusedModel | undefined> {
     const { name, version, folder } = place;
     try {
-      const model = await loadModel(folder, config, signal);
+      const model = await loadModel(folder, config, { signal });
       requireSameName(model, place);
       logger.info({ model: keyOf(place), modelHash: model.modelHash, ...model.trial }, 'a model is ready');
       return model;

@@ -31,6 +31,8 @@ export interface TrialOrder {
   readonly card: ModelCard;
   /** The picture that the card's golden test names. */
   readonly golden: RgbPicture | undefined;
+  /** How often a picture of 640 × 480 is run to see how long it takes; not at all where absent. */
+  readonly timedRuns: number;
 }
 
 /** What trying a model showed. */
@@ -41,6 +43,8 @@ export interface Trial {
   readonly runMs: number;
   readonly width: number;
   readonly height: number;
+  /** Median of the runs that were asked for on a picture of 640 × 480, making the tensor and reading the output included, ms. */
+  readonly pictureMs?: number;
 }
 
 export type TrialAnswer = { readonly trial: Trial } | { readonly fault: string };

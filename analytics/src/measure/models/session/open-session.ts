@@ -48,7 +48,8 @@ async function readModel(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof ModelFault) throw cause;
-    throw new ModelFault('model.onnx', (cause as NodeJS.ErrnoException).code ?? String(cause), { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new ModelFault('model.onnx', code === 'ENOENT' ? 'is missing' : message, { cause });
   }
 }
 

@@ -33,15 +33,6 @@ export function exgHistogram(
   return { pixels: total, counts, light };
 }
 
-/** The share of the area whose ExG is above `threshold`, straight within a step. */
-export function shareAbove({ counts, pixels }: ExgHistogram, threshold: number): number {
-  const position = (threshold + 1) * perUnit;
-  const step = Math.max(0, Math.min(steps - 1, Math.floor(position)));
-  let above = counts[step]! * (1 - Math.max(0, Math.min(1, position - step)));
-  for (let higher = step + 1; higher < steps; higher += 1) above += counts[higher]!;
-  return above / pixels;
-}
-
 /** The ExG that `share` of the area lies below. */
 export function exgQuantile({ counts, pixels }: ExgHistogram, share: number): number {
   let below = 0;

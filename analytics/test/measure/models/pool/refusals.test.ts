@@ -106,8 +106,8 @@ const cases: readonly [what: string, put: Put, said: RegExp][] = [
   ['a page in place of a model', bytes(() => Buffer.from('<html>404</html>')), /model\.onnx: is no ONNX model/],
   ['half a file', bytes((onnx) => onnx.subarray(0, onnx.length - 40)), /model\.onnx: is no ONNX model, or is cut off$/],
   ['an operator that there is not', bytes((onnx) => replaced(onnx, 'Sigmoid', 'Sigmood')), /model\.onnx: .*Sigmood/],
-  ['no file', without('model.onnx'), /model\.onnx: ENOENT$/],
-  ['no card', without('model.json'), /model\.json: ENOENT$/],
+  ['no file', without('model.onnx'), /model\.onnx: is missing$/],
+  ['no card', without('model.json'), /model\.json: is missing$/],
 ];
 
 function replaced(onnx: Buffer, word: string, by: string): Buffer {

@@ -25,6 +25,8 @@ export interface AppenderParts {
 
 /** Appends to the log, all waiting callers in one commit; moves the log on when it has grown, every hour, and at the end. */
 export interface Appender {
+  /** Resolves when what an earlier run left in the log is moved, as far as that went. */
+  readonly moved: Promise<void>;
   /** Resolves when the points are durable. Waits for the move where that has fallen behind. */
   append(points: readonly Point[]): Promise<void>;
   /** Takes out what was handed over before, and is durable when it resolves. */
@@ -61,7 +63,9 @@ export function seriesAppender(parts: AppenderParts): Appender {
   async function startMove(): Promise<void> {
     const moving = unmoved;
     try {
-      await moveLog(database, log, tail);
+      const leftOut = await moveLog(database, log, tail);
+      if (leftOut > 0)
+        logger.warn({ points: leftOut }, 'late points were left out: their hours were merged by retention');
       unmoved -= moving;
     } catch (error) {
       throw asStoreError(error, path);
@@ -83,10 +87,11 @@ export function seriesAppender(parts: AppenderParts): Appender {
   }
 
   const removePoints = pointRemover(database, log);
-  void moveInBackground();
+  const moved = moveInBackground();
   const timer = setInterval(() => void moveInBackground(), moveAfterMs).unref();
 
   return {
+    moved,
     async append(points) {
       if (points.length === 0) return;
       if (unmoved >= 2 * moveAfterPoints) await (move ??= startMove());

@@ -16,10 +16,10 @@ export interface Log {
 export const numbersPerPoint = 3;
 
 export function openLog(database: DatabaseSync): Log {
-  const insert = database.prepare('insert into log (points) values (?)');
-  const selectFirst = database.prepare('select min(seq) as first from log');
-  const selectAfter = database.prepare('select seq, points from log where seq > ? order by seq');
-  const remove = database.prepare('delete from log where seq <= ?');
+  const insert = database.prepare('insert into arrivals (points) values (?)');
+  const selectFirst = database.prepare('select min(seq) as first from arrivals');
+  const selectAfter = database.prepare('select seq, points from arrivals where seq > ? order by seq');
+  const remove = database.prepare('delete from arrivals where seq <= ?');
   return {
     add: (points) => void insert.run(new Uint8Array(points.buffer)),
     firstSeq: () => (selectFirst.get()?.['first'] as number | null) ?? undefined,
