@@ -49,7 +49,11 @@ export interface Farm {
   /** What is kept of a frame, by method. */
   metricsOf(f: string): Promise<Map<string, FrameMetrics>>;
   /** What the series store holds of a metric of the camera's own area. */
-  points(metric: MetricName, method: string, statistic?: Parameters<typeof metricSeries>[1]): Promise<[number, number][]>;
+  points(
+    metric: MetricName,
+    method: string,
+    statistic?: Parameters<typeof metricSeries>[1],
+  ): Promise<[number, number][]>;
   close(): Promise<void>;
 }
 
@@ -114,7 +118,10 @@ export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: obje
 /** Reads the service's own tables: its cursor is at the end of the feed, and nothing waits. */
 async function untilMeasured(stores: Stores, intake: Kysely<IntakeTables>): Promise<void> {
   for (const end = Date.now() + 50_000; Date.now() < end; await sleep(20)) {
-    const last = await intake.selectFrom('changes').select((eb) => eb.fn.max('acceptedSeq').as('seq')).executeTakeFirst();
+    const last = await intake
+      .selectFrom('changes')
+      .select((eb) => eb.fn.max('acceptedSeq').as('seq'))
+      .executeTakeFirst();
     if (await nothingLeft(stores, last?.seq ?? 0)) return;
   }
   throw new Error('frames are still waiting to be measured');
@@ -161,20 +168,38 @@ async function acceptFrame(
   const f = frameIdOf({ ...origin, sha256 });
   const blobKey = `frames/demo/${camera}/${f}.jpg`;
   await stores.blobs.put(blobKey, jpeg);
-  const time = { capturedAt: observedAt, mono: 0, clk: 'ntp', observedAt, timeQuality: 'measured', receivedAt: observedAt } as const;
+  const time = {
+    capturedAt: observedAt,
+    mono: 0,
+    clk: 'ntp',
+    observedAt,
+    timeQuality: 'measured',
+    receivedAt: observedAt,
+  } as const;
   const picture = { bytes: jpeg.length, sha256, width: 640, height: 360, quality: null, alert: null, blobKey };
   const row: FrameRow = { f, site, ...origin, ...time, ...picture, ...more };
   await intake.transaction().execute(async (trx) => {
     await trx.insertInto('frames').values(row).execute();
-    await trx.insertInto('changes').values(change('frame', f, row.observedAt)).execute();
+    await trx
+      .insertInto('changes')
+      .values(change('frame', f, row.observedAt))
+      .execute();
   });
   return row;
 }
 
-function correctTime(intake: Kysely<IntakeTables>, { f, observedAt: before }: FrameRow, observedAt: number): Promise<void> {
+function correctTime(
+  intake: Kysely<IntakeTables>,
+  { f, observedAt: before }: FrameRow,
+  observedAt: number,
+): Promise<void> {
   return intake.transaction().execute(async (trx) => {
     await trx.updateTable('frames').set({ observedAt, timeQuality: 'corrected' }).where('f', '=', f).execute();
-    for (const time of [before, observedAt]) await trx.insertInto('changes').values(change('frame-time', f, time)).execute();
+    for (const time of [before, observedAt])
+      await trx
+        .insertInto('changes')
+        .values(change('frame-time', f, time))
+        .execute();
   });
 }
 

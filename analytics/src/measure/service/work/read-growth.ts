@@ -1,8 +1,8 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { localDayOf, type LocalDay, type MetricName, type SiteConfig } from '@fieldlapse/contracts';
 import type { DueGrowthRow, MethodRow, StoredGrowth } from '@fieldlapse/store';
-import { coloursOf } from '../days/colours.ts';
 import { dueGrowth, growthDone, putGrowth } from '../days/growth-records.ts';
+import { plantsOf } from '../days/plants.ts';
 import { comparedSeasons, dayValues, seasonGrowth, type StagesOf } from '../days/season-growth.ts';
 import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
 import { earlierSeasons, likeSeasons, seasonStages } from '../days/stages.ts';
@@ -129,8 +129,8 @@ async function readOne(
   const others = (await reader.growthLike(of)).filter(
     (one) => like.has(one.season) && !(one.season === span.season && one.camera === camera && one.area === area),
   );
-  const values = dayValues(days, await coloursOf(reader, of, span.from, through));
-  const growth = seasonGrowth(values, through, stages, comparedSeasons(others));
+  const values = dayValues(metric, days, await plantsOf(reader, of, span.from, through));
+  const growth = seasonGrowth(metric, values, through, stages, comparedSeasons(others));
   const row = { ...of, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
   return putGrowth(db, row);
 }
