@@ -1,4 +1,4 @@
-export { coverByIndex, plantMask, type IndexCover } from './measure/pixels/cover/cover.ts';
+export { coverByIndex, plantMask, type CoverOptions, type IndexCover } from './measure/pixels/cover/cover.ts';
 export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indices.ts';
 export {
   colourMethod,

@@ -90,7 +90,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('measure photos: colour, greenness and how much plants cover; no server needed');
   measure
     .addOption(dataOption())
-    .option('--model <name>', 'the model to ask; index asks none; without the option the default one, where there is one')
+    .option(
+      '--model <name>',
+      'the model to ask; index asks none; without the option the default one, where there is one',
+    )
     .option('--roi <file>', 'what counts: a mask as PNG, or corners as JSON [[x,y],…], shares of width and height')
     .addOption(
       new Option('--roi-inside <colour>', 'colour of the mask that counts; of PhenoCam black')

@@ -30,7 +30,11 @@ export async function measureCommand(photos: readonly string[], args: MeasureArg
   try {
     for (const photo of photos) {
       try {
-        const { plants, ...measured } = await measurePhoto(photo, { area, model, cover: { threshold: args.threshold } });
+        const { plants, ...measured } = await measurePhoto(photo, {
+          area,
+          model,
+          cover: { threshold: args.threshold },
+        });
         const mask = writeMask && (await writeMask({ ...measured, plants }));
         rows.push({ ...measured, ...(mask !== undefined && { mask }) });
       } catch (error) {

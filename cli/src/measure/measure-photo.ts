@@ -65,7 +65,8 @@ export async function measurePhoto(path: string, { area, cover, model }: PhotoMe
 const isCover = (metric: string): boolean => metric.endsWith('Cover');
 
 function only({ values, withheld, uncertainty }: FrameMeasure, wanted: (metric: string) => boolean): FrameMeasure {
-  const part = <T>(of: T): T => Object.fromEntries(Object.entries(of as object).filter(([metric]) => wanted(metric))) as T;
+  const part = <T>(of: T): T =>
+    Object.fromEntries(Object.entries(of as object).filter(([metric]) => wanted(metric))) as T;
   return { values: part(values), withheld: part(withheld), uncertainty: part(uncertainty) };
 }
 
