@@ -17,6 +17,8 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   intake: async () => (await import('../cli/bench/intake.ts')).benchIntake(),
   http: async () => (await import('../cli/bench/http.ts')).benchHttp(),
   seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
+  measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
+  'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

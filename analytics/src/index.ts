@@ -16,7 +16,7 @@ export {
 } from './growth/stages/forecast.ts';
 export { dayWindows, type DayWindow, type FrameValue } from './growth/windows/day-windows.ts';
 export { median } from './growth/windows/quantile.ts';
-export { coverByIndex, plantMask, type IndexCover } from './measure/pixels/cover/cover.ts';
+export { coverByIndex, plantMask, type CoverOptions, type IndexCover } from './measure/pixels/cover/cover.ts';
 export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indices.ts';
 export {
   colourMethod,

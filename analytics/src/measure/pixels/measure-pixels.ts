@@ -50,7 +50,7 @@ export function measurePixels(
   const values = valuesOf(mean, judged);
   const uncertainty: FrameMeasure['uncertainty'] = {};
   if (!withheld.plantCover) {
-    const found = coverByIndex(picture, mask, cover);
+    const found = coverByIndex(picture, mask, { ...cover, sunElevationDeg });
     const hidden = (judged.numbers.lensShare ?? 0) / 2;
     for (const metric of pixelMetrics.cover) {
       values[metric] = found[metric];
