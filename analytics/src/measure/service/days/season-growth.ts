@@ -1,0 +1,65 @@
+import type { LocalDay } from '@fieldlapse/contracts';
+import type { DayMetrics, StoredGrowth } from '@fieldlapse/store';
+import { compareSeasons, type ComparedSeason, type SeasonComparison } from '../../../growth/compare/compare-seasons.ts';
+import type { DayValue, SeasonReading } from '../../../growth/seasons/reading.ts';
+import { readSeason } from '../../../growth/seasons/read-season.ts';
+import {
+  forecastStage,
+  stageOn,
+  type SeasonStages,
+  type StageForecast,
+  type StageNow,
+} from '../../../growth/stages/forecast.ts';
+
+/** The statistic of a day that seasons are read from: the 90th percentile, as PhenoCam does. */
+export const seasonStatistic = 'd1-p90';
+
+/** What the daily values of a metric say about a season; JSON of it is kept. */
+export interface SeasonGrowth {
+  readonly statistic: typeof seasonStatistic;
+  readonly sowing: LocalDay | null;
+  readonly reading: SeasonReading;
+  /** Null where no season is configured. */
+  readonly stage: StageNow | null;
+  readonly forecast: StageForecast | null;
+  readonly comparison: SeasonComparison | null;
+}
+
+/** The stages of a season and of earlier ones with the same crop. */
+export interface StagesOf {
+  readonly now: SeasonStages;
+  readonly earlier: readonly SeasonStages[];
+}
+
+/** Daily values as seasons are read from. `colours` are the area's mean colour, DN, by day. */
+export function dayValues(days: readonly DayMetrics[], colours: ReadonlyMap<LocalDay, DayValue['colour']>): DayValue[] {
+  return days.map(({ day, statistics, count }) => {
+    const colour = colours.get(day);
+    return { day, value: statistics[seasonStatistic] ?? null, count, ...(colour && { colour }) };
+  });
+}
+
+/** Reads one season up to and including `through`, against `others` of the same metric, method and crop. */
+export function seasonGrowth(
+  days: readonly DayValue[],
+  through: LocalDay,
+  stages: StagesOf | undefined,
+  others: readonly ComparedSeason[],
+): SeasonGrowth {
+  const sowing = stages?.now.sowing;
+  const reading = readSeason({ days, today: through, sowing });
+  return {
+    ...{ statistic: seasonStatistic, sowing: sowing ?? null, reading },
+    stage: stages ? stageOn(stages.now, stages.earlier, through) : null,
+    forecast: stages ? forecastStage(stages.now, stages.earlier, through) : null,
+    comparison: sowing === undefined ? null : compareSeasons({ sowing, curve: reading.curve }, others),
+  };
+}
+
+/** Other seasons as they were last read, as far as they can be laid over one another: those whose sowing is known. */
+export function comparedSeasons(stored: readonly StoredGrowth[]): ComparedSeason[] {
+  return stored.flatMap(({ reading }) => {
+    const { sowing, reading: read } = reading as SeasonGrowth;
+    return sowing === null ? [] : [{ sowing, curve: read.curve }];
+  });
+}
