@@ -49,7 +49,9 @@ describe.skipIf(!isHere)(`canopy on pictures of another plant${isHere ? '' : ' (
     const pool = await poolOf(shippedModels, {}, { only: ({ name }) => name === 'canopy' });
     const card = readCard('canopy', '1.0.0');
     const covers: number[] = [];
-    for (const file of readdirSync(arabidopsis).filter((name) => name.endsWith('.jpg')).sort()) {
+    for (const file of readdirSync(arabidopsis)
+      .filter((name) => name.endsWith('.jpg'))
+      .sort()) {
       const picture = await decodeView(readFileSync(join(arabidopsis, file)));
       covers.push(coverOf((await pool.run(canopy, picture)) as SegmentationOutput, card).values.plantCover!);
     }
