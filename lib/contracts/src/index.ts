@@ -1,6 +1,7 @@
 export * from './alerts/alert.ts';
 export * from './camera-move.ts';
 export * from './chunk.ts';
+export * from './degree-days.ts';
 export * from './errors/error.ts';
 export * from './film-export.ts';
 export * from './film.ts';
@@ -9,6 +10,7 @@ export * from './local-day.ts';
 export * from './series/derived.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
+export * from './series/withheld.ts';
 export * from './site-config.ts';
 export * from './topics.ts';
 export * from './wire/codec.ts';
