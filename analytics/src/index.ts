@@ -1,3 +1,8 @@
+export { backtest, type PastAlert, type RuleOutcome } from './alerts/backtest/backtest.ts';
+export { openReplayFarm, type Reading, type ReplayFarm, type ReplaySite } from './alerts/backtest/farm.ts';
+export { isRulePack, rulePackFile, rulePacks } from './alerts/packs/packs.ts';
+export { readRules } from './alerts/rules/check-rules.ts';
+export type { AlertRule } from './alerts/rules/rule.ts';
 export {
   compareSeasons,
   type Alignment,

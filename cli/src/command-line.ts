@@ -1,29 +1,17 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
-import { dateOrders } from './season/table-days.ts';
-
-const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
-const port = (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a port (0–65535)`);
-};
-const count = (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a whole number above 0`);
-};
-
-const number = (text: string) => {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a number`);
-};
+import { addCounterCommands } from './program/counter-commands.ts';
+import { addDeviceCommands } from './program/device-commands.ts';
+import { addModelCommands } from './program/model-commands.ts';
+import { count, dataOption, number, port, type Run } from './program/options.ts';
+import { addRulesCommands } from './program/rules-commands.ts';
+import { addSeriesCommands } from './program/series-commands.ts';
+import { dateOrders } from './table/table-days.ts';
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const run = (command: () => Promise<number | void>) => async () => {
+  const run: Run = (command) => async () => {
     exitCode = (await command()) ?? 0;
   };
   const program = new Command('fieldlapse')
@@ -138,68 +126,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/retention.ts')).retentionCommand(retention.opts())));
 
-  const model = program
-    .command('model')
-    .description('ONNX models: those that are here, and whether a folder holds a good one');
-  const checkModel = model
-    .command('check <folder>')
-    .description('try the model in a folder: hash, card, tensors, golden test, time')
-    .option('--json', 'print the result as JSON');
-  checkModel.action(
-    run(async () => (await import('./commands/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
-  );
-  const listModels = model
-    .command('list')
-    .description('the models that come with Fieldlapse and those in DATA/models')
-    .addOption(dataOption())
-    .option('--json', 'print the result as JSON');
-  listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
-  const copy = program
-    .command('series')
-    .description('where the numbers of sensors and pictures lie')
-    .command('copy')
-    .description('copy history between series stores; goes on where an earlier copy was stopped');
-  const store = (flag: string, text: string) =>
-    new Option(`${flag} <store>`, text).choices(['sqlite', 'influxdb']).makeOptionMandatory();
-  copy
-    .addOption(dataOption())
-    .addOption(store('--from', 'the store to copy from'))
-    .addOption(store('--to', 'the store to copy to; series.influxdb of fieldlapse.yaml says where InfluxDB is'))
-    .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
-    .option('--since <day>', 'only points from this day (UTC) or time on')
-    .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
-  const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
-  const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
-  counterTrain
-    .addOption(dataOption())
-    .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
-    .requiredOption(
-      '--csv <file>',
-      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
-    )
-    .requiredOption('--photos <dir>', 'where the photos of the table lie')
-    .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
-    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
-    .option('--file-column <name>', 'column of the photos, where it is not found by its name')
-    .option('--count-column <name>', 'column of the counts')
-    .option('--blocked-column <name>', 'column that says whether something hides the view')
-    .option('--day-column <name>', 'column of the day, where the photos’ names hold none')
-    .option('--as <version>', 'version of the counter', '1.0.0')
-    .option('--site <site>', 'the farm of the camera')
-    .option('--camera <camera>', 'the camera whose view it is')
-    .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
-    .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
-  const counterCount = counter.command('count <photo...>').description('count in photos of that view');
-  counterCount
-    .requiredOption('--model <file>', 'counter.json of the view')
-    .option('--json', 'print one line of JSON for each photo')
-    .action(
-      run(async () =>
-        (await import('./commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
-      ),
-    );
+  addModelCommands(program, run);
+  addSeriesCommands(program, run);
+  addCounterCommands(program, run);
+  addRulesCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor
@@ -223,22 +153,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--per-day <n>', 'pictures a day; more than 11 go through the night')
     .action(run(async () => (await import('./commands/sim.ts')).simCommand(sim.args[0] ?? '', sim.opts())));
 
-  const device = program.command('device').description('register devices and their tokens');
-  for (const [verb, text] of [
-    ['add', 'register a device and print its token, once'],
-    ['token', 'give a device a new token; the old one ends'],
-    ['remove', 'end a device’s right to connect'],
-  ] as const) {
-    const command = device.command(`${verb} <device>`).description(text).addOption(dataOption());
-    if (verb === 'add') command.requiredOption('--site <site>', 'the farm that it stands on');
-    command.action(
-      run(async () =>
-        (await import('./commands/device.ts')).deviceCommand(verb, command.args[0] ?? '', command.opts()),
-      ),
-    );
-  }
-  const list = device.command('list').description('the registered devices').addOption(dataOption());
-  list.action(run(async () => (await import('./commands/device.ts')).listDevices(list.opts())));
+  addDeviceCommands(program, run);
 
   try {
     await program.parseAsync([...argv]);

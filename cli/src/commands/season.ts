@@ -5,7 +5,7 @@ import { curveTable, reportOf } from '../season/report.ts';
 import { plotSeason } from '../season/plot/plot-season.ts';
 import type { Language } from '../season/plot/words.ts';
 import { readSeasonTable, type RowFault } from '../season/read-table.ts';
-import type { DateOrder } from '../season/table-days.ts';
+import type { DateOrder } from '../table/table-days.ts';
 
 export interface SeasonArguments {
   readonly csv?: string;

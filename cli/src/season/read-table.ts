@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { median } from '@fieldlapse/analytics';
 import { FieldlapseError, type ErrorCode, type LocalDay } from '@fieldlapse/contracts';
-import { parse } from 'csv-parse/sync';
-import { dayOf, looksLikeDay, provenOrder, type DateOrder } from './table-days.ts';
+import { dayOf, looksLikeDay, provenOrder, type DateOrder } from '../table/table-days.ts';
+import { isMissing, numberOf, readTable, tableOf, type Table, type TableRow } from '../table/table-rows.ts';
 
 /** A row that was left out or counts together with others, by its line in the file. */
 export interface RowFault {
@@ -25,32 +24,21 @@ export interface TableOptions {
   readonly column?: string | undefined;
 }
 
-interface Row {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-const missing = /^(|na|n\/a|nan|null|none|-|–)$/i;
-
 /**
  * Reads a table of days and values: by comma, semicolon or tab, with or without a head, BOM or lines of `#`, decimal point
  * or comma. Throws `BAD_TABLE` and `AMBIGUOUS_DATES`.
  */
 export async function readSeasonTable(path: string, options: TableOptions = {}): Promise<SeasonTable> {
-  const bytes = await readFile(path).catch((cause: Error) => {
-    throw new FieldlapseError('BAD_TABLE', `${path}: ${cause.message}`, { cause });
-  });
-  return seasonTable(bytes, path, options);
+  return daysOf(await readTable(path), options);
 }
 
 /** As {@link readSeasonTable} of bytes; `name` is for messages. */
 export function seasonTable(bytes: Buffer, name: string, options: TableOptions = {}): SeasonTable {
+  return daysOf(tableOf(bytes, name), options);
+}
+
+function daysOf({ name, head, body }: Table, options: TableOptions): SeasonTable {
   const refuse = (what: string) => new FieldlapseError('BAD_TABLE', `${name}: ${what}`);
-  const text = decode(bytes);
-  if (text === undefined) throw refuse('it is no UTF-8 text');
-  const rows = rowsOf(text, refuse);
-  const head = rows[0] && !rows[0].fields.some(looksLikeDay) ? rows[0].fields : undefined;
-  const body = head ? rows.slice(1) : rows;
   const columns = columnsOf(head, body, options.column);
   if (typeof columns === 'string') throw refuse(columns);
   const order = options.dates ?? provenOrder(body.map(({ fields }) => fields[columns.day] ?? ''));
@@ -61,33 +49,10 @@ export function seasonTable(bytes: Buffer, name: string, options: TableOptions =
   return table;
 }
 
-function decode(bytes: Buffer): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-function rowsOf(text: string, refuse: (what: string) => Error): Row[] {
-  const sample = text.split(/\r?\n|\r/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const delimiter = [';', '\t', ','].find((one) => sample.slice(0, 20).every((line) => line.includes(one))) ?? ',';
-  try {
-    const records = parse(text, {
-      ...{ delimiter, comment: '#', comment_no_infix: true, bom: true, trim: true, info: true },
-      ...{ skip_empty_lines: true, relax_column_count: true },
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ line: info.lines, fields: record }));
-  } catch (error) {
-    throw refuse((error as Error).message);
-  }
-}
-
 /** Places of the two columns, or what is wrong. */
 function columnsOf(
   head: readonly string[] | undefined,
-  body: readonly Row[],
+  body: readonly TableRow[],
   wanted: string | undefined,
 ): { day: number; value: number } | string {
   const first = body.find(({ fields }) => fields.some(looksLikeDay));
@@ -119,23 +84,18 @@ interface ReadRow {
 }
 
 function readRow(
-  { line, fields }: Row,
+  { line, fields }: TableRow,
   { day: dayAt, value: valueAt, order, width }: { day: number; value: number; order: DateOrder; width: number },
 ): ReadRow {
   const [dayText = '', valueText = ''] = [fields[dayAt], fields[valueAt]];
   const day = dayOf(dayText, order);
   if (day === undefined) return { line, fault: { code: 'BAD_ROW_DAY', text: dayText } };
-  if (missing.test(valueText) && fields.length <= width) return { line };
+  if (isMissing(valueText) && fields.length <= width) return { line };
   const value = numberOf(valueText);
   if (value === undefined || fields.length > width) {
     return { line, fault: { code: 'BAD_ROW_VALUE', text: fields.length > width ? fields.join(' | ') : valueText } };
   }
   return { line, day, value, timed: /\d[T ]\d/.test(dayText) };
-}
-
-/** A plain number with a decimal point or comma; neither groups of thousands nor units. */
-function numberOf(text: string): number | undefined {
-  return /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text.replace(',', '.')) : undefined;
 }
 
 function byDay(rows: readonly ReadRow[]): Pick<SeasonTable, 'days' | 'faults'> {

@@ -1,10 +1,11 @@
 import type { AlertTarget, Severity } from '@fieldlapse/contracts';
 import type { Edge } from '../engine/machine.ts';
 import type { SeriesBuffer } from '../engine/series-buffer.ts';
+import { conditionsIn } from '../rules/check-condition.ts';
 import { compileRule, type Scene } from '../rules/compile.ts';
 import { seasonView } from '../rules/seasons.ts';
 import type { AlertRule } from '../rules/rule.ts';
-import type { ReplayFarm } from './farm.ts';
+import type { ReplayFarm, ReplaySite } from './farm.ts';
 
 /** An alert as it would have been. */
 export interface PastAlert {
@@ -23,8 +24,8 @@ export interface PastAlert {
 export interface RuleOutcome {
   readonly rule: string;
   readonly kind: AlertRule['kind'];
-  /** `no-data`: nothing there measures what it needs. */
-  readonly state: 'replayed' | 'no-data';
+  /** `no-data`: nothing there measures what it needs; `no-season`: it is about a crop, herd or stage, and no season says so. */
+  readonly state: 'replayed' | 'no-data' | 'no-season';
   readonly alerts: readonly PastAlert[];
   /** Hours in which at least one of its alerts stood. */
   readonly hours: number;
@@ -45,11 +46,18 @@ export function backtest(rules: readonly AlertRule[], farm: ReplayFarm, signal?:
     const alerts = histories.flatMap(({ target, edges }) => alertsOf(target, edges)).sort((a, b) => a.from - b.from);
     return {
       ...{ rule: rule.id, kind: rule.kind, alerts },
-      state: histories.length > 0 ? 'replayed' : 'no-data',
+      state: histories.length === 0 ? 'no-data' : lacksSeason(rule, farm.site) ? 'no-season' : 'replayed',
       hours: hoursStood(alerts, farm.to),
       pushes: histories.reduce((sum, { edges }) => sum + pushesOf(edges), 0),
     };
   });
+}
+
+function lacksSeason(rule: AlertRule, { seasons }: ReplaySite): boolean {
+  const { subjects } = rule.only;
+  const staged = conditionsIn(rule).some((condition) => 'stage' in condition);
+  if (!subjects) return staged && seasons.length === 0;
+  return !seasons.some((season) => seasonView(season).isOf(subjects));
 }
 
 interface Target {

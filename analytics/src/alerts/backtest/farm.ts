@@ -1,6 +1,7 @@
 import {
   addDays,
   derivedQuantityNames,
+  quantityNames,
   startOfLocalDay,
   type DerivedQuantityName,
   type LocalDay,
@@ -41,7 +42,7 @@ export interface ReplayFarm {
   readonly clock: SiteClock;
   readonly sensors: readonly string[];
   series(sensor: string, of: InputName): SeriesBuffer | undefined;
-  /** Everything that comes from a sensor. */
+  /** What the sensor itself sends: a value that is worked out is no sign of life. */
   all(sensor: string): readonly SeriesBuffer[];
   readonly from: number;
   readonly to: number;
@@ -70,7 +71,7 @@ export function openReplayFarm(site: ReplaySite, readings: Iterable<Reading>): R
   return {
     ...{ site, clock, from, to, readings: count, sensors: [...bySensor.keys()].sort() },
     series: (sensor, of) => bySensor.get(sensor)?.get(of),
-    all: (sensor) => [...(bySensor.get(sensor)?.values() ?? [])],
+    all: (sensor) => quantityNames.flatMap((quantity) => bySensor.get(sensor)?.get(quantity) ?? []),
   };
 }
 

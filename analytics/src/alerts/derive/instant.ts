@@ -1,4 +1,4 @@
-import type { DerivedQuantityName, QuantityName } from '@fieldlapse/contracts';
+import { quantities, type DerivedQuantityName, type QuantityName } from '@fieldlapse/contracts';
 import type { SeriesBuffer } from '../engine/series-buffer.ts';
 import { dewPointC, vapourPressureDeficitKPa, wetBulbC } from '../indices/air.ts';
 import { temperatureHumidityIndex } from '../indices/heat-load.ts';
@@ -34,7 +34,7 @@ export function deriveInstant(sensor: SensorSeries, from: number, to: number): D
   if (temp && humidity) {
     for (const t of new Set([...timesOf(temp, from, to), ...timesOf(humidity, from, to)])) {
       const [tempC, pct] = [valueNear(temp, t), valueNear(humidity, t)];
-      const plausible = !Number.isNaN(tempC) && pct >= 0 && pct <= 100;
+      const plausible = isPlausible('airTempC', tempC) && isPlausible('relHumidityPct', pct);
       for (const [quantity, of] of ofAir)
         points.push({ quantity, t, value: plausible ? (of(tempC, pct) ?? null) : null });
     }
@@ -42,7 +42,11 @@ export function deriveInstant(sensor: SensorSeries, from: number, to: number): D
   if (salinity) {
     for (const t of timesOf(salinity, from, to)) {
       const ec = valueNear(salinity, t);
-      points.push({ quantity: 'seaSaltGramPerL', t, value: Number.isNaN(ec) ? null : seaSaltGramPerL(ec) });
+      points.push({
+        quantity: 'seaSaltGramPerL',
+        t,
+        value: isPlausible('salinityDsPerM', ec) ? seaSaltGramPerL(ec) : null,
+      });
     }
   }
   return points.sort((a, b) => a.t - b.t);
@@ -57,4 +61,9 @@ function* timesOf(buffer: SeriesBuffer, from: number, to: number): Generator<num
 function valueNear(buffer: SeriesBuffer, t: number): number {
   const index = buffer.indexAt(t);
   return index < 0 || t - buffer.timeAt(index) > togetherMs ? NaN : buffer.valueAt(index);
+}
+
+/** False for NaN too. */
+function isPlausible(quantity: QuantityName, value: number): boolean {
+  return value >= quantities[quantity].min && value <= quantities[quantity].max;
 }

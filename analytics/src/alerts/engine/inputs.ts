@@ -2,7 +2,7 @@ import type { SeriesBuffer } from './series-buffer.ts';
 
 /** One input of a rule on a target: the value that holds at a moment. */
 export interface Input {
-  /** NaN where it is not known: before the first point, after a fault, or when the last point is older than it may be. */
+  /** NaN where it is not known: before the first point, after a fault or an impossible value, or when the last point is older than it may be. */
   valueAt(t: number): number;
   /** Time of the newest point at or before `t`, faults included; −Infinity before the first. */
   lastTimeAt(t: number): number;
@@ -11,18 +11,28 @@ export interface Input {
   readonly series: readonly SeriesBuffer[];
 }
 
-/** The input of one series, or the median of several (all sensors of a plot that measure the same). */
-export function inputOf(series: readonly SeriesBuffer[], staleAfterMs: number): Input {
-  const [only] = series;
-  return only && series.length === 1 ? single(only, staleAfterMs) : median(series, staleAfterMs);
+/** What a value can be; beyond that it is a fault, which is no news of a crop. */
+export interface Plausible {
+  readonly min: number;
+  readonly max: number;
 }
 
-function single(buffer: SeriesBuffer, staleAfterMs: number): Input {
+const anything: Plausible = { min: -Infinity, max: Infinity };
+
+/** The input of one series, or the median of several (all sensors of a plot that measure the same). */
+export function inputOf(series: readonly SeriesBuffer[], staleAfterMs: number, range: Plausible = anything): Input {
+  const [only] = series;
+  return only && series.length === 1 ? single(only, staleAfterMs, range) : median(series, staleAfterMs, range);
+}
+
+function single(buffer: SeriesBuffer, staleAfterMs: number, { min, max }: Plausible): Input {
   return {
     series: [buffer],
     valueAt(t) {
       const index = buffer.indexAt(t);
-      return index < 0 || t - buffer.timeAt(index) > staleAfterMs ? NaN : buffer.valueAt(index);
+      if (index < 0 || t - buffer.timeAt(index) > staleAfterMs) return NaN;
+      const value = buffer.valueAt(index);
+      return value >= min && value <= max ? value : NaN;
     },
     lastTimeAt(t) {
       const index = buffer.indexAt(t);
@@ -37,8 +47,8 @@ function single(buffer: SeriesBuffer, staleAfterMs: number): Input {
   };
 }
 
-function median(series: readonly SeriesBuffer[], staleAfterMs: number): Input {
-  const inputs = series.map((buffer) => single(buffer, staleAfterMs));
+function median(series: readonly SeriesBuffer[], staleAfterMs: number, range: Plausible): Input {
+  const inputs = series.map((buffer) => single(buffer, staleAfterMs, range));
   return {
     series,
     valueAt: (t) => medianOf(inputs.map((input) => input.valueAt(t))),

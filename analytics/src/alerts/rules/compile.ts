@@ -29,7 +29,7 @@ export interface Scene {
   rule(id: string): AlertRule;
 }
 
-/** A rule on a target that has its inputs; undefined where an input is measured by nothing there. */
+/** A rule on a target that has its inputs; undefined where an input is measured by nothing there, or by too few neighbours. */
 export function compileRule(rule: AlertRule, scene: Scene): Instance | undefined {
   if (!hasInputs(rule, scene)) return undefined;
   const plan = slotPlan();
@@ -73,7 +73,8 @@ function hasInputs(rule: AlertRule, scene: Scene): boolean {
     if ('rule' in condition) return hasInputs(scene.rule(condition.rule), scene);
     if ('absent' in condition && condition.absent.of === undefined) return scene.all().length > 0;
     const of = inputIn(condition);
-    return of === undefined || scene.series(of).length > 0;
+    const least = 'disagrees' in condition ? condition.disagrees.leastNeighbours : 0;
+    return of === undefined || (scene.series(of).length > 0 && scene.neighbours(of).length >= least);
   });
 }
 
@@ -87,7 +88,7 @@ function mainInput(compiler: Compiler): Input | undefined {
 function input({ rule, scene, use }: Compiler, of: InputName): Input {
   const buffers = scene.series(of);
   use(buffers);
-  return inputOf(buffers, rule.staleAfter);
+  return inputOf(buffers, rule.staleAfter, inputKind(of));
 }
 
 function nodeOf(condition: Condition, compiler: Compiler): Node {
@@ -140,7 +141,7 @@ function faultNode(condition: FaultCondition, compiler: Compiler, staleAfterMs: 
   use(neighbours);
   return disagreesNode(
     input(compiler, of),
-    neighbours.map((one) => inputOf([one], staleAfterMs)),
+    neighbours.map((one) => inputOf([one], staleAfterMs, inputKind(of))),
     by,
     leastNeighbours,
   );

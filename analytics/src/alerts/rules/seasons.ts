@@ -23,21 +23,36 @@ export interface ConfiguredSeason {
 
 export function seasonView({ subject, sowing, end, stages }: ConfiguredSeason): SeasonView {
   const inOrder = stages.toSorted((a, b) => (a.day < b.day ? -1 : 1));
-  const own = plain(subject);
   return {
-    // Whole words: "cam" (orange) is not in "camera", and "Lúa IR504" is rice.
-    isOf: (subjects) => subjects.some((one) => ` ${own} `.includes(` ${plain(one)} `)),
+    isOf: (subjects) => subjects.some((one) => isNamed(subject, one)),
     runsOn: (day) => day >= sowing && (end === undefined || day <= end),
     ageOn: (day) => daysBetween(sowing, day),
     stageOn: (day) => inOrder.findLast((stage) => stage.day <= day)?.bbch,
   };
 }
 
-/** Without case, accents and signs: `Sầu riêng` and `sau-rieng` are the same. */
-function plain(text: string): string {
-  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/giu, 'd').toLowerCase();
-  return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+/**
+ * True where a subject has these words in it, whole ones: "cam" (orange) is not in "camera", and "Lúa IR504" is rice. Accents count
+ * where both have them: "bò" (cattle) is not "bơ" (avocado), but whoever writes "bo" may mean either.
+ */
+function isNamed(subject: string, wanted: string): boolean {
+  const both =
+    isMarked(subject) && isMarked(wanted) ? [marked(subject), marked(wanted)] : [plain(subject), plain(wanted)];
+  return ` ${both[0]} `.includes(` ${both[1]} `);
 }
+
+/** Without case and signs. */
+const marked = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Without accents too: `Sầu riêng` and `sau-rieng` are the same. */
+const plain = (text: string): string => marked(text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/giu, 'd'));
+
+const isMarked = (text: string): boolean => plain(text) !== marked(text);
 
 interface StageRange {
   readonly bbch?: readonly [number, number] | undefined;

@@ -34,7 +34,7 @@ export const cliErrors = {
     remedy: 'Run the same command again: what is stored is not stored twice.',
   },
   BAD_TABLE: {
-    meaning: 'A table of days and values cannot be read: no column of days or values, or no row that can be used.',
+    meaning: 'A table of days or readings cannot be read: no column of days or values, or no row that can be used.',
     remedy:
       'The message says what was looked for. Give a column of days and one of values, UTF-8, by comma, semicolon or tab.',
   },
@@ -54,6 +54,10 @@ export const cliErrors = {
   REPEATED_DAY: {
     meaning: 'A table has a day more than once; the median of its values counts.',
     remedy: 'The line is named: take one of them out where they are not several measurements of one day.',
+  },
+  REPEATED_TIME: {
+    meaning: 'A table of readings has a time of a sensor more than once; the last row counts.',
+    remedy: 'The line is named: take one of them out, or name the sensors in a column of their own.',
   },
   BAD_ARGUMENT: {
     meaning: 'A command-line argument is missing or wrong.',
