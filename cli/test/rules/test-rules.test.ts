@@ -64,7 +64,7 @@ describe('fieldlapse rules test', { timeout: 120_000 }, () => {
     expect(states(named.stdout)).toEqual([
       'durian-salt-watch replayed 1',
       'durian-salt-stop replayed 1',
-      'durian-heat replayed 1',
+      'durian-heat replayed 0',
       'durian-cold replayed 0',
       'durian-dry-spell no-data 0',
     ]);
