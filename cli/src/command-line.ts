@@ -1,5 +1,6 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
+import { dateOrders } from './season/table-days.ts';
 
 const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
 const port = (text: string) => {
@@ -85,6 +86,47 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
 
+  const measure = program
+    .command('measure <photos...>')
+    .description('measure photos: colour, greenness and how much plants cover; no server needed');
+  measure
+    .addOption(dataOption())
+    .option(
+      '--model <name>',
+      'the model to ask; index asks none; without the option the default one, where there is one',
+    )
+    .option('--roi <file>', 'what counts: a mask as PNG, or corners as JSON [[x,y],…], shares of width and height')
+    .addOption(
+      new Option('--roi-inside <colour>', 'colour of the mask that counts; of PhenoCam black')
+        .choices(['white', 'black'])
+        .default('white'),
+    )
+    .addOption(
+      new Option('--threshold <kind>', 'otsu: leaves wider than a pixel; mixed: thinner, as of a field from a pole')
+        .choices(['otsu', 'mixed'])
+        .default('otsu'),
+    )
+    .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
+    .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+  const season = program
+    .command('season')
+    .description('cycles, transition dates and growth rates of a season, from a table of days and values');
+  season
+    .option('--csv <file>', 'read this table: a column of days and one of values')
+    .option('--column <name>', 'its column of values, where it has more than one')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD')
+    .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
+    .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print everything as JSON')
+    .option('--out-csv <file>', 'write the smoothed curve there, by days')
+    .option('--plot <file>', 'draw the season there, as SVG')
+    .action(run(async () => (await import('./commands/season.ts')).seasonCommand(season.opts())));
+
   const retention = program
     .command('retention')
     .description('which pictures of old days would be deleted, and why others stay');
@@ -112,6 +154,52 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .addOption(dataOption())
     .option('--json', 'print the result as JSON');
   listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
+  const copy = program
+    .command('series')
+    .description('where the numbers of sensors and pictures lie')
+    .command('copy')
+    .description('copy history between series stores; goes on where an earlier copy was stopped');
+  const store = (flag: string, text: string) =>
+    new Option(`${flag} <store>`, text).choices(['sqlite', 'influxdb']).makeOptionMandatory();
+  copy
+    .addOption(dataOption())
+    .addOption(store('--from', 'the store to copy from'))
+    .addOption(store('--to', 'the store to copy to; series.influxdb of fieldlapse.yaml says where InfluxDB is'))
+    .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
+    .option('--since <day>', 'only points from this day (UTC) or time on')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
+  const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
+  const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
+  counterTrain
+    .addOption(dataOption())
+    .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
+    .requiredOption(
+      '--csv <file>',
+      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
+    )
+    .requiredOption('--photos <dir>', 'where the photos of the table lie')
+    .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
+    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
+    .option('--file-column <name>', 'column of the photos, where it is not found by its name')
+    .option('--count-column <name>', 'column of the counts')
+    .option('--blocked-column <name>', 'column that says whether something hides the view')
+    .option('--day-column <name>', 'column of the day, where the photos’ names hold none')
+    .option('--as <version>', 'version of the counter', '1.0.0')
+    .option('--site <site>', 'the farm of the camera')
+    .option('--camera <camera>', 'the camera whose view it is')
+    .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
+  const counterCount = counter.command('count <photo...>').description('count in photos of that view');
+  counterCount
+    .requiredOption('--model <file>', 'counter.json of the view')
+    .option('--json', 'print one line of JSON for each photo')
+    .action(
+      run(async () =>
+        (await import('./commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
+      ),
+    );
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

@@ -44,7 +44,7 @@ export function openDataFolder(path: string): DataFolder {
     secrets: join(root, 'secrets'),
     runtime: join(root, 'runtime.json'),
     demo: join(root, 'demo.json'),
-    models: join(root, 'models'),
+    models: modelsIn(root),
     edge: (device) => join(root, 'edge', device),
     films: join(root, 'films'),
     exports: join(root, 'exports'),
@@ -130,4 +130,9 @@ function alive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Where a data folder keeps models, whether or not there is one: what only reads makes none. */
+export function modelsIn(path: string): string {
+  return join(resolve(path), 'models');
 }

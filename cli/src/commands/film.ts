@@ -7,7 +7,8 @@ import { lockWhenFree, openDataFolder, openLog, type DataFolder } from '../data-
 import { orderOf, rangeOf, type OrderArguments } from '../film-order.ts';
 import { interrupted } from '../interrupted.ts';
 import { startProgress } from '../progress.ts';
-import { liveSites } from '../server-config.ts';
+import { seriesOptions } from '../series/series-config.ts';
+import { liveSites, readConfig } from '../server-config.ts';
 import { startServices } from '../start/start.ts';
 
 export interface FilmArguments extends OrderArguments {
@@ -91,7 +92,8 @@ async function storesWithEncoder(
     return server.context.stores;
   } catch (error) {
     if (!(error instanceof FieldlapseError) || error.code !== 'ALREADY_RUNNING') throw error;
-    const stores = await openStores({ folder: folder.root, logger });
+    const series = seriesOptions(folder, readConfig(folder).series);
+    const stores = await openStores({ folder: folder.root, logger, series });
     open.add('stores', stores.close);
     return stores;
   }

@@ -1,5 +1,6 @@
 export * from './camera-move.ts';
 export * from './chunk.ts';
+export * from './degree-days.ts';
 export * from './errors/error.ts';
 export * from './film-export.ts';
 export * from './film.ts';
@@ -7,6 +8,7 @@ export * from './ids.ts';
 export * from './local-day.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
+export * from './series/withheld.ts';
 export * from './site-config.ts';
 export * from './topics.ts';
 export * from './wire/codec.ts';

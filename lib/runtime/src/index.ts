@@ -1,5 +1,6 @@
 export * from './atomic-file.ts';
 export * from './backoff.ts';
+export * from './bell.ts';
 export * from './bounded-queue.ts';
 export * from './clock.ts';
 export * from './duration.ts';
