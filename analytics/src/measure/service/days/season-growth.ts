@@ -1,4 +1,4 @@
-import type { LocalDay } from '@fieldlapse/contracts';
+import type { LocalDay, MetricName } from '@fieldlapse/contracts';
 import type { DayMetrics, StoredGrowth } from '@fieldlapse/store';
 import { compareSeasons, type ComparedSeason, type SeasonComparison } from '../../../growth/compare/compare-seasons.ts';
 import type { DayValue, SeasonReading } from '../../../growth/seasons/reading.ts';
@@ -31,23 +31,24 @@ export interface StagesOf {
   readonly earlier: readonly SeasonStages[];
 }
 
-/** Daily values as seasons are read from. `colours` are the area's mean colour, DN, by day. */
-export function dayValues(days: readonly DayMetrics[], colours: ReadonlyMap<LocalDay, DayValue['colour']>): DayValue[] {
+/** Daily values as seasons are read from; `plants` are those of the area's plant cover. */
+export function dayValues(days: readonly DayMetrics[], plants: readonly DayMetrics[]): DayValue[] {
+  const covered = new Map(plants.map(({ day, statistics }) => [day, statistics[seasonStatistic] ?? null]));
   return days.map(({ day, statistics, count }) => {
-    const colour = colours.get(day);
-    return { day, value: statistics[seasonStatistic] ?? null, count, ...(colour && { colour }) };
+    return { day, value: statistics[seasonStatistic] ?? null, count, plantCover: covered.get(day) };
   });
 }
 
 /** Reads one season up to and including `through`, against `others` of the same metric, method and crop. */
 export function seasonGrowth(
   days: readonly DayValue[],
+  metric: MetricName,
   through: LocalDay,
   stages: StagesOf | undefined,
   others: readonly ComparedSeason[],
 ): SeasonGrowth {
   const sowing = stages?.now.sowing;
-  const reading = readSeason({ days, today: through, sowing });
+  const reading = readSeason({ days, today: through, sowing, ...(metric.endsWith('Cover') && { bareValue: 0 }) });
   return {
     ...{ statistic: seasonStatistic, sowing: sowing ?? null, reading },
     stage: stages ? stageOn(stages.now, stages.earlier, through) : null,
