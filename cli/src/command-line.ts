@@ -168,7 +168,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
     .option('--since <day>', 'only points from this day (UTC) or time on')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
+    .action(run(async () => (await import('./series/series-copy.ts')).seriesCopyCommand(copy.opts())));
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor
