@@ -177,7 +177,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
     .option('--since <day>', 'only points from this day (UTC) or time on')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
+    .action(run(async () => (await import('./series/series-copy.ts')).seriesCopyCommand(copy.opts())));
   const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
   const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
   counterTrain
