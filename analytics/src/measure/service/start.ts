@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { measureReader, openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
+import { shippedModels } from '../models/pool/find-models.ts';
 import { openModelPool, type ModelPool } from '../models/pool/model-pool.ts';
 import { modelPoolConfig } from '../models/pool/config.ts';
 import { measureConfig, type MeasureConfig } from './config.ts';
@@ -44,9 +44,6 @@ export interface Measuring extends Running {
 
 const retryMs = 1000;
 const idleMs = 10_000;
-/** Models that come with Fieldlapse. */
-const shippedModels = join(import.meta.dirname, '../../../models');
-
 /** So long the start waits for models that are being tried: without them every stored frame would be looked at twice. */
 const modelPatienceMs = 60_000;
 
@@ -61,7 +58,7 @@ export async function startMeasure(parts: MeasureParts): Promise<Measuring> {
   const stop = new AbortController();
   const bells = { changed: bell(stop.signal), work: bell(stop.signal), models: bell(stop.signal) };
   const pool = await openModelPool({
-    folders: [...config.modelFolders, shippedModels],
+    folders: [shippedModels, ...config.modelFolders],
     config: modelPoolConfig.parse({ threads: config.threads, lookAgain: config.lookAgain }),
     logger: parts.logger,
     onChange: bells.models.ring,

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import type { MeasureTables } from '@fieldlapse/store';
-import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureTimes, openFarm, type Farm } from '../../farm/farm.ts';
-import { openMeasures, storeModels, storeSeason } from '../../farm/measures.ts';
+import { openMeasures, storeModels, storeSeason, type MeasureRecords } from '../../farm/measures.ts';
 import {
   canOpenPages,
   desk,
@@ -19,7 +17,7 @@ import { drawPictures } from '../../farm/pictures.ts';
 describe.skipIf(!canOpenPages)('the growth curve under the film', () => {
   let farm: Farm;
   let pages: Pages;
-  let db: Kysely<MeasureTables>;
+  let db: MeasureRecords;
   // The film has few days of the season: its axis is that of all of them.
   const daysAgo = [39, 27, 14, 0];
 
