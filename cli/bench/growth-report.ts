@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readSeason, type Cycle, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
+import { median, readSeason, type Cycle, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
 import { addDays, daysBetween, type LocalDay } from '@fieldlapse/contracts';
 import { measuredDays } from './growth/measured-season.ts';
 import { trueCover, trueDates } from './growth/true-season.ts';
@@ -90,12 +90,13 @@ const years = seasons.flatMap((_one, index) => {
   ];
 });
 const counted = years.map((year) => {
+  const before = process.cpuUsage();
   const kinds = read(year.days, year.sowings[0]).cycles.map(({ kind }) => kind);
+  const { user, system } = process.cpuUsage(before);
   return {
-    year,
+    ...{ year, kinds, cpuMs: (user + system) / 1000 },
     countRight: kinds.length === year.kinds.length,
     kindsRight: kinds.join() === year.kinds.join(),
-    kinds,
   };
 });
 const all = seasons.flatMap(({ errors }) => errors);
@@ -124,6 +125,7 @@ const figures = {
   years: counted.length,
   yearsCountRight: counted.filter(({ countRight }) => countRight).length,
   yearsKindsRight: counted.filter(({ kindsRight }) => kindsRight).length,
+  yearCpuMs: median(counted.map(({ cpuMs }) => cpuMs)),
   wrongYears: counted.filter(({ kindsRight }) => !kindsRight).map(({ year, kinds }) => `${year.name}: ${kinds.join()}`),
 };
 console.log(JSON.stringify(figures, null, 2));
