@@ -16,7 +16,7 @@ export {
 } from './growth/stages/forecast.ts';
 export { dayWindows, type DayWindow, type FrameValue } from './growth/windows/day-windows.ts';
 export { median } from './growth/windows/quantile.ts';
-export { coverByIndex, plantMask, type IndexCover } from './measure/pixels/cover/cover.ts';
+export { coverByIndex, plantMask, type CoverOptions, type IndexCover } from './measure/pixels/cover/cover.ts';
 export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indices.ts';
 export {
   colourMethod,
@@ -57,3 +57,14 @@ export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfi
 export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
 export { startMeasure, type MeasureParts } from './measure/service/start.ts';
 export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
+export { countBoxes, type BoxRules, type CountedBox } from './measure/counting/count-boxes.ts';
+export { countWith, type CountAnswer } from './measure/counting/count-with.ts';
+export { wilsonInterval, type Accuracy } from './measure/counting/learning/accuracy.ts';
+export type { Rehearsed } from './measure/counting/learning/rehearse.ts';
+export { mostModelBytes, parseCounterModel, type CounterModel } from './measure/counting/model.ts';
+export {
+  trainCounter,
+  type LabelledPicture,
+  type TrainedCounter,
+  type TrainOptions,
+} from './measure/counting/train.ts';

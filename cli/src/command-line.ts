@@ -112,14 +112,23 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
   const season = program
     .command('season')
-    .description('cycles, transition dates and growth rates of a season, from a table of days and values');
+    .description(
+      'cycles, transition dates and growth rates of a season, of a camera or from a table of days and values',
+    );
   season
+    .addOption(dataOption())
+    .option('--camera <camera>', 'read what the server measured of this camera')
+    .option('--site <site>', 'the farm, where two have a camera of that name')
+    .option('--metric <metric>', 'what of it', 'greenCover')
+    .option('--area <area>', 'which area of its picture, where not the main one')
+    .option('--method <method>', 'measured by what, such as index-1; the one with most days where absent')
     .option('--csv <file>', 'read this table: a column of days and one of values')
     .option('--column <name>', 'its column of values, where it has more than one')
     .addOption(
       new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
     )
-    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD')
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD; of a camera as the configuration has it')
+    .option('--bare <value>', 'value of bare ground, 0 for covers: the day of sowing counts as bare', number)
     .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
     .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
     .option('--json', 'print everything as JSON')
@@ -168,7 +177,38 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
     .option('--since <day>', 'only points from this day (UTC) or time on')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/series.ts')).seriesCopyCommand(copy.opts())));
+    .action(run(async () => (await import('./series/series-copy.ts')).seriesCopyCommand(copy.opts())));
+  const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
+  const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
+  counterTrain
+    .addOption(dataOption())
+    .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
+    .requiredOption(
+      '--csv <file>',
+      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
+    )
+    .requiredOption('--photos <dir>', 'where the photos of the table lie')
+    .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
+    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
+    .option('--file-column <name>', 'column of the photos, where it is not found by its name')
+    .option('--count-column <name>', 'column of the counts')
+    .option('--blocked-column <name>', 'column that says whether something hides the view')
+    .option('--day-column <name>', 'column of the day, where the photos’ names hold none')
+    .option('--as <version>', 'version of the counter', '1.0.0')
+    .option('--site <site>', 'the farm of the camera')
+    .option('--camera <camera>', 'the camera whose view it is')
+    .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
+  const counterCount = counter.command('count <photo...>').description('count in photos of that view');
+  counterCount
+    .requiredOption('--model <file>', 'counter.json of the view')
+    .option('--json', 'print one line of JSON for each photo')
+    .action(
+      run(async () =>
+        (await import('./commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
+      ),
+    );
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

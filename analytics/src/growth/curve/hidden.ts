@@ -55,14 +55,14 @@ function pairsOf(
   return pairs;
 }
 
-function isDip({ x, y, noise }: DaySeries, down: Step, up: Step): boolean {
+function isDip({ y, noise }: DaySeries, down: Step, up: Step): boolean {
   if (down.jump >= 0 || up.jump <= 0) return false;
   const before = median(y.slice(Math.max(0, down.at - 3), down.at));
   const after = median(y.slice(up.at, up.at + 3));
   const inside = median(y.slice(down.at, up.at));
   const drop = before - inside;
-  // A ripening crop goes on falling under water.
-  const ageing = Math.max(3 * noise, drop * Math.min(0.5, 0.2 + 0.02 * (x[up.at]! - x[down.at]!)));
+  // Less than three quarters of the old level is a new crop after the end of an old one.
+  const ageing = Math.max(3 * noise, drop / 4);
   return drop > 0 && after >= before - ageing && after > inside + drop / 2;
 }
 

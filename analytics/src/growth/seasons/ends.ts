@@ -35,7 +35,7 @@ export function endingOf(series: DaySeries, flank: Flank, settled: boolean): End
     const harvest = { day: end, low: Math.min(end, through.from + 1), high: Math.max(end, through.to) };
     return { kind: 'cut-green', end, harvest, sudden: false };
   }
-  return settled ? { kind: 'ripened', end, harvest: harvestAfter(series, end, last), sudden: false } : open;
+  return settled ? { kind: 'ripened', end, harvest: harvestAfter(series, flank, end), sudden: false } : open;
 }
 
 /** The last day seen above 80 % of the amplitude, the first one below 20 %, and how many were seen between them. */
@@ -53,11 +53,12 @@ function passage({ curve, peak, valley, low, high }: Flank): { from: number; to:
   return isLow(to) ? { from, to, between } : undefined;
 }
 
-/** The first lasting loss of plants of any colour after the fall: what stood is cut. */
-function harvestAfter(series: DaySeries, end: number, last: number): Crossing | undefined {
+/** The first lasting loss of plants of any colour after the fall that is no flood's: what stood is cut. */
+function harvestAfter(series: DaySeries, { curve }: Flank, end: number): Crossing | undefined {
   const { x } = series;
   for (const { at, jump } of plantSteps(series)) {
-    if (jump > 0 || x[at]! < end || x[at]! > Math.min(last, end + longestWait)) continue;
+    const isFlood = curve.hidden.some(({ from, to }) => at >= from && at <= to);
+    if (jump > 0 || isFlood || x[at]! < end || x[at]! > end + longestWait) continue;
     return { day: x[at]!, low: x[at - 1]! + 1, high: x[at]! };
   }
   return undefined;

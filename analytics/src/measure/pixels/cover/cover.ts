@@ -20,13 +20,18 @@ export interface IndexCover {
 /** By how much the thresholds may as well be wrong, and the least uncertainty that is said. */
 const doubt = { exg: 0.02, greenOverRed: 0.02, least: 0.01 };
 
+/** How the camera's cover is read, and where the sun stood. */
+export interface CoverOptions extends Partial<CoverConfig> {
+  readonly sunElevationDeg?: number | undefined;
+}
+
 /**
  * Measures cover by ExG, on the metric grid; `mask` as of `areaMask`, with at least one pixel. Pure, some 8 ms at 640 × 360.
  */
 export function coverByIndex(
   picture: RgbPicture,
   mask: Uint8Array | undefined,
-  { threshold = 'otsu', calibration }: Partial<CoverConfig> = {},
+  { threshold = 'otsu', calibration, sunElevationDeg }: CoverOptions = {},
 ): IndexCover {
   const { exg, histogram, grid } = separated(picture, mask, threshold);
   const counts = pixelsAbove(exg, mask, grid, [-doubt.exg, 0, doubt.exg]);
@@ -35,7 +40,7 @@ export function coverByIndex(
   const plantDoubt = (calibrated(most, calibration) - calibrated(least, calibration)) / 2;
   const coloured = colourThresholds(grid, purePlant(histogram), 1 - plants);
   const colours = ripenessHistogram(picture, mask, exg, coloured);
-  const limit = greenLimit(colours, 1 - plants);
+  const limit = greenLimit(colours, 1 - plants, sunElevationDeg);
   const green = (by: number): number => shareGreen(colours, limit + by);
   const greenDoubt = (plantCover * (green(-doubt.greenOverRed) - green(doubt.greenOverRed))) / 2;
   return {

@@ -47,14 +47,20 @@ const further = 1.14;
 /** What water and sky lend to the green of leaves thinner than a pixel, and what brown soil takes from it. */
 const mixed = 0.05;
 
+/** From 30° down to 16° daylight of some 6000 K becomes one of 5000 K: white then has 4 % less G/R (CIE daylight locus, sRGB). */
+const lowSun = { fromDeg: 30, toDeg: 16, reddening: 0.04 };
+
 /**
  * The G/R above which a plant pixel is green. In a stand that is green on the whole all but dead plants count; in one that
- * ripens only what is clearly greener than its commonest colour does. `soil` is the share of the area without plants.
+ * ripens only what is clearly greener than its commonest colour does. `soil` is the share of the area without plants; the sun
+ * is taken to be high where its elevation is not known.
  */
-export function greenLimit(histogram: RipenessHistogram, soil: number): number {
-  const common = commonest(histogram);
-  if (common >= greenStand - mixed * soil) return dead;
-  return Math.max(1 + mixed * soil, straw + further * (common - straw));
+export function greenLimit(histogram: RipenessHistogram, soil: number, sunElevationDeg = 90): number {
+  const low = (lowSun.fromDeg - sunElevationDeg) / (lowSun.fromDeg - lowSun.toDeg);
+  const white = 1 - lowSun.reddening * Math.max(0, Math.min(1, low));
+  const common = commonest(histogram) / white;
+  if (common >= greenStand - mixed * soil) return dead * white;
+  return white * Math.max(1 + mixed * soil, straw + further * (common - straw));
 }
 
 /** The share of the plant pixels whose G/R is above `limit`; 1 where there are none. */

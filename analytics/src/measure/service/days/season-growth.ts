@@ -11,12 +11,20 @@ import {
   type StageNow,
 } from '../../../growth/stages/forecast.ts';
 
-/** The statistic of a day that seasons are read from: the 90th percentile, as PhenoCam does. */
-export const seasonStatistic = 'd1-p90';
+/** Metrics that are 0 on bare ground. */
+const covers: readonly MetricName[] = ['greenCover', 'plantCover', 'cropCover', 'weedCover'];
+
+/**
+ * The statistic of a day that seasons of a metric are read from: the 90th percentile of colour indices, as PhenoCam does; of
+ * covers the median, since their errors go both ways.
+ */
+export function seasonStatistic(metric: MetricName): 'd1-p50' | 'd1-p90' {
+  return covers.includes(metric) ? 'd1-p50' : 'd1-p90';
+}
 
 /** What the daily values of a metric say about a season; JSON of it is kept. */
 export interface SeasonGrowth {
-  readonly statistic: typeof seasonStatistic;
+  readonly statistic: ReturnType<typeof seasonStatistic>;
   readonly sowing: LocalDay | null;
   readonly reading: SeasonReading;
   /** Null where no season is configured. */
@@ -31,26 +39,29 @@ export interface StagesOf {
   readonly earlier: readonly SeasonStages[];
 }
 
-/** Daily values as seasons are read from; `plants` are those of the area's plant cover. */
-export function dayValues(days: readonly DayMetrics[], plants: readonly DayMetrics[]): DayValue[] {
-  const covered = new Map(plants.map(({ day, statistics }) => [day, statistics[seasonStatistic] ?? null]));
+/** Daily values as seasons are read from; `plants` are the days of the area's plant cover. */
+export function dayValues(metric: MetricName, days: readonly DayMetrics[], plants: readonly DayMetrics[]): DayValue[] {
+  const statistic = seasonStatistic(metric);
+  const plantStatistic = seasonStatistic('plantCover');
+  const covered = new Map(plants.map(({ day, statistics }) => [day, statistics[plantStatistic] ?? null]));
   return days.map(({ day, statistics, count }) => {
-    return { day, value: statistics[seasonStatistic] ?? null, count, plantCover: covered.get(day) };
+    return { day, value: statistics[statistic] ?? null, count, plantCover: covered.get(day) };
   });
 }
 
 /** Reads one season up to and including `through`, against `others` of the same metric, method and crop. */
 export function seasonGrowth(
-  days: readonly DayValue[],
   metric: MetricName,
+  days: readonly DayValue[],
   through: LocalDay,
   stages: StagesOf | undefined,
   others: readonly ComparedSeason[],
 ): SeasonGrowth {
   const sowing = stages?.now.sowing;
-  const reading = readSeason({ days, today: through, sowing, ...(metric.endsWith('Cover') && { bareValue: 0 }) });
+  const bareValue = covers.includes(metric) ? 0 : undefined;
+  const reading = readSeason({ days, today: through, sowing, bareValue });
   return {
-    ...{ statistic: seasonStatistic, sowing: sowing ?? null, reading },
+    ...{ statistic: seasonStatistic(metric), sowing: sowing ?? null, reading },
     stage: stages ? stageOn(stages.now, stages.earlier, through) : null,
     forecast: stages ? forecastStage(stages.now, stages.earlier, through) : null,
     comparison: sowing === undefined ? null : compareSeasons({ sowing, curve: reading.curve }, others),

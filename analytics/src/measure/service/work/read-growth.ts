@@ -129,7 +129,8 @@ async function readOne(
   const others = (await reader.growthLike(of)).filter(
     (one) => like.has(one.season) && !(one.season === span.season && one.camera === camera && one.area === area),
   );
-  const growth = seasonGrowth(dayValues(days, plants), metric, through, stages, comparedSeasons(others));
+  const values = dayValues(metric, days, plants);
+  const growth = seasonGrowth(metric, values, through, stages, comparedSeasons(others));
   const row = { ...of, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
   return putGrowth(db, row);
 }

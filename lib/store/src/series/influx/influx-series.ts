@@ -10,7 +10,7 @@ import { openQuarantine } from './quarantine.ts';
 import { bucketQueries, firstTime, lastTime, latestQuery, rangeQuery } from './queries.ts';
 import { startProbe } from './probe.ts';
 import { startSender } from './sender.ts';
-import { query, removePoints, type Answer, type InfluxServer } from './server.ts';
+import { query, removePoints, versionOf, type Answer, type InfluxServer } from './server.ts';
 import { openInfluxWriter } from './writer.ts';
 
 const pointsPerPage = 50_000;
@@ -46,6 +46,7 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
   const sender = startSender({ outbox, quarantine, write, logger, random });
   const probe = startProbe(server);
   const lineOf = lineWriter();
+  let version: string | undefined;
 
   async function ask(statements: readonly string[]): Promise<Answer[][]> {
     const since = sender.trouble()?.since ?? performance.now();
@@ -98,7 +99,8 @@ export async function openInfluxSeries(options: InfluxSeriesOptions): Promise<Se
         throw sender.trouble()?.error ?? new FieldlapseError('SERIES_UNREACHABLE', left);
       }
       await outbox.saveDelivered(); // After a crash they must not come again.
-      await removePoints(server, { series, from: start, to: end });
+      version ??= await versionOf(server);
+      await removePoints(server, version, { series, from: start, to: end });
     },
     settled: outbox.settled,
     troubles() {

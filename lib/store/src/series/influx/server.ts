@@ -62,12 +62,12 @@ export async function query(
   return statements.map((_, index) => parsed.results[index]?.series ?? []);
 }
 
-/** Takes points of a series out. Throws as {@link query}, and `SERIES_REMOVE_UNSUPPORTED`. */
+/** Takes points of a series out of a server of that version. Throws as {@link query}, and `SERIES_REMOVE_UNSUPPORTED`. */
 export async function removePoints(
   server: InfluxServer,
+  version: string,
   stretch: { series: string; from: number; to: number },
 ): Promise<void> {
-  const version = await versionOf(server);
   if (/^v?1\./.test(version)) return void (await query(server, [deleteQuery(stretch)]));
   if (!/^v?2\./.test(version)) {
     throw new FieldlapseError('SERIES_REMOVE_UNSUPPORTED', `${server.url} is InfluxDB ${version}`);
@@ -84,7 +84,7 @@ export async function removePoints(
 }
 
 /** What the server says that it is: `1.6.7`, `v2.7.11`. Throws `SERIES_UNREACHABLE`, `SERIES_REFUSED`. */
-async function versionOf(server: InfluxServer, signal?: AbortSignal): Promise<string> {
+export async function versionOf(server: InfluxServer, signal?: AbortSignal): Promise<string> {
   const response = await send(server, 'ping', { method: 'GET', signal: signal ?? null });
   const text = await bodyOf(server, response);
   const version = response.headers.get('x-influxdb-version');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { checkInflux, query, removePoints } from '../../../src/series/influx/server.ts';
+import { checkInflux, query, removePoints, versionOf } from '../../../src/series/influx/server.ts';
 import { codeOf } from '../../support/folders.ts';
 
 interface Asked {
@@ -39,7 +39,8 @@ const stretch = { series: 'farm/air "north"/airTempC', from: Date.UTC(2026, 0, 1
 
 it('takes points out of InfluxDB 2 by its own way, up to the end and not beyond', async () => {
   const { url, asked } = await documented('v2.7.11');
-  await removePoints({ url, org: 'farm', database: 'series', token: 'abc==' }, stretch);
+  const server = { url, org: 'farm', database: 'series', token: 'abc==' };
+  await removePoints(server, await versionOf(server), stretch);
   expect(asked.slice(1)).toEqual([
     {
       path: '/api/v2/delete?org=farm&bucket=series',
@@ -55,7 +56,8 @@ it('takes points out of InfluxDB 2 by its own way, up to the end and not beyond'
 
 it('says by name that InfluxDB 3 can take nothing out', async () => {
   const { url, asked } = await documented('3.4.0');
-  expect(await codeOf(removePoints({ url, database: 'series' }, stretch))).toBe('SERIES_REMOVE_UNSUPPORTED');
+  const server = { url, database: 'series' };
+  expect(await codeOf(removePoints(server, await versionOf(server), stretch))).toBe('SERIES_REMOVE_UNSUPPORTED');
   expect(asked.map(({ path }) => path)).toEqual(['/ping']);
 });
 
