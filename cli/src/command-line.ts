@@ -109,7 +109,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+    .action(
+      run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())),
+    );
   const season = program
     .command('season')
     .description(
@@ -134,7 +136,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print everything as JSON')
     .option('--out-csv <file>', 'write the smoothed curve there, by days')
     .option('--plot <file>', 'draw the season there, as SVG')
-    .action(run(async () => (await import('./commands/season.ts')).seasonCommand(season.opts())));
+    .action(run(async () => (await import('./commands/growth/season.ts')).seasonCommand(season.opts())));
 
   const retention = program
     .command('retention')
@@ -155,14 +157,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('try the model in a folder: hash, card, tensors, golden test, time')
     .option('--json', 'print the result as JSON');
   checkModel.action(
-    run(async () => (await import('./commands/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
+    run(async () =>
+      (await import('./commands/growth/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts()),
+    ),
   );
   const listModels = model
     .command('list')
     .description('the models that come with Fieldlapse and those in DATA/models')
     .addOption(dataOption())
     .option('--json', 'print the result as JSON');
-  listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
+  listModels.action(run(async () => (await import('./commands/growth/model.ts')).listModels(listModels.opts())));
   const copy = program
     .command('series')
     .description('where the numbers of sensors and pictures lie')
@@ -199,14 +203,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--camera <camera>', 'the camera whose view it is')
     .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
+    .action(run(async () => (await import('./commands/growth/counter.ts')).counterTrainCommand(counterTrain.opts())));
   const counterCount = counter.command('count <photo...>').description('count in photos of that view');
   counterCount
     .requiredOption('--model <file>', 'counter.json of the view')
     .option('--json', 'print one line of JSON for each photo')
     .action(
       run(async () =>
-        (await import('./commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
+        (await import('./commands/growth/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
       ),
     );
 

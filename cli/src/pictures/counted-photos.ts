@@ -71,7 +71,9 @@ function columnsOf(
   { fileColumn, countColumn, blockedColumn, dayColumn }: CountColumns,
 ): { file: number; count: number; blocked: number | undefined; day: number | undefined } {
   const find = (kind: keyof typeof usualNames, told: string | undefined): number | undefined => {
-    const at = head.findIndex((name) => (told === undefined ? usualNames[kind].test(name.trim()) : name.trim() === told));
+    const at = head.findIndex((name) =>
+      told === undefined ? usualNames[kind].test(name.trim()) : name.trim() === told,
+    );
     if (at >= 0) return at;
     if (told === undefined) return undefined;
     throw fault(`${path}:1`, `no column "${told}"; there are: ${head.join(', ')}`);
@@ -113,7 +115,8 @@ export function readPolygon(text: string, path: string): [number, number][] {
   try {
     return polygon.parse(JSON.parse(text));
   } catch (cause) {
-    const message = cause instanceof z.ZodError ? 'not a list of 3 to 1000 corners [x, y], each 0–1' : (cause as Error).message;
+    const message =
+      cause instanceof z.ZodError ? 'not a list of 3 to 1000 corners [x, y], each 0–1' : (cause as Error).message;
     throw new FieldlapseError('BAD_ARGUMENT', `${path}: ${message}`, { cause });
   }
 }

@@ -62,7 +62,10 @@ function drawBody(
       const off = ((column - x) / across) ** 2 + ((row - y) / down) ** 2;
       if (off > 1) continue;
       const shade = 1.1 - 0.45 * off - (0.15 * (row - y)) / down;
-      colours.set(colour.map((value) => value * shade), (row * width + column) * 3);
+      colours.set(
+        colour.map((value) => value * shade),
+        (row * width + column) * 3,
+      );
     }
   }
 }

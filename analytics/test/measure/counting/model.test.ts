@@ -4,7 +4,9 @@ import { parseCounterModel, type CounterModel } from '@fieldlapse/analytics';
 const eight = (value: number): number[] => new Array<number>(8).fill(value);
 const model: CounterModel = {
   ...{ v: 1, kind: 'counter', name: 'eggs-coop', version: '1.0.0', width: 640, height: 360 },
-  finders: [{ radiusPx: 15, uses: 'shape', score: { mean: eight(0), spread: eight(1), weights: eight(0.5), bias: -2 } }],
+  finders: [
+    { radiusPx: 15, uses: 'shape', score: { mean: eight(0), spread: eight(1), weights: eight(0.5), bias: -2 } },
+  ],
   free: { colour: { across: 2, light: [4, 4], detail: [-2, -2] }, infrared: null },
   ...{ coveredLimit: 0.03, reach: 1.2 },
   accuracy: {

@@ -18,7 +18,13 @@ describe('a counter of a drawn view', () => {
   }, 300_000);
 
   it('counts eggs that lie apart, in pictures and light that it has not seen', () => {
-    for (const [seed, eggs, light] of [[50, 0, 0.7], [51, 3, 1], [52, 6, 0.85], [53, 9, 0.65]] as const) { // prettier-ignore
+    for (const [seed, eggs, light] of [
+      [50, 0, 0.7],
+      [51, 3, 1],
+      [52, 6, 0.85],
+      [53, 9, 0.65],
+    ] as const) {
+      // prettier-ignore
       const answer = countWith(trained.model, drawView({ seed, eggs, light }));
       expect(answer).toMatchObject({ count: eggs });
     }

@@ -1,12 +1,12 @@
 import { readSeason, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
 import { FieldlapseError, type LocalDay } from '@fieldlapse/contracts';
 import { writeFileDurably } from '@fieldlapse/runtime';
-import { curveTable, reportOf } from '../season/report.ts';
-import { plotSeason } from '../season/plot/plot-season.ts';
-import type { Language } from '../season/plot/words.ts';
-import { measuredDays } from '../season/measured-days.ts';
-import { readSeasonTable, type RowFault } from '../season/read-table.ts';
-import type { DateOrder } from '../season/table-days.ts';
+import { curveTable, reportOf } from '../../season/report.ts';
+import { plotSeason } from '../../season/plot/plot-season.ts';
+import type { Language } from '../../season/plot/words.ts';
+import { measuredDays } from '../../season/measured-days.ts';
+import { readSeasonTable, type RowFault } from '../../season/read-table.ts';
+import type { DateOrder } from '../../season/table-days.ts';
 
 export interface SeasonArguments {
   readonly data: string;
