@@ -36,8 +36,8 @@ it('a model runs once for a frame, whatever the number of areas, and each gets i
   let runs = 0;
   const run = async () => ((runs += 1), halves);
   const [frame, method] = [await seen(), modelMethod({ run }, model)];
-  const left = { name: 'left', area: { roi: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]] as const } }; // prettier-ignore
-  expect((await method.measure(frame, { name: 'roi', area: {} })).values).toEqual({ plantCover: 0.5 });
+  const left = { name: 'left', area: { roi: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]] as const }, moved: false }; // prettier-ignore
+  expect((await method.measure(frame, { name: 'roi', area: {}, moved: false })).values).toEqual({ plantCover: 0.5 });
   expect((await method.measure(frame, left)).values).toEqual({ plantCover: 0 });
   expect(runs).toBe(1);
 });
@@ -49,9 +49,17 @@ it('a model that fails on a picture withholds its own metrics; another fault is 
     },
   });
   const frame = await seen();
-  const failed = await modelMethod(failing('MODEL_FAILED'), model).measure(frame, { name: 'roi', area: {} });
+  const failed = await modelMethod(failing('MODEL_FAILED'), model).measure(frame, {
+    name: 'roi',
+    area: {},
+    moved: false,
+  });
   expect(failed).toMatchObject({ values: {}, withheld: { plantCover: 'model-failed' } });
-  const other = modelMethod(failing('STORE_FULL'), model).measure(await seen(), { name: 'roi', area: {} });
+  const other = modelMethod(failing('STORE_FULL'), model).measure(await seen(), {
+    name: 'roi',
+    area: {},
+    moved: false,
+  });
   await expect(other).rejects.toMatchObject({ code: 'STORE_FULL' });
 });
 
@@ -59,6 +67,6 @@ it('a picture that no index can be read from is not given to the model', async (
   const run = async () => {
     throw new Error('not to be asked');
   };
-  const dark = await modelMethod({ run }, model).measure(await seen(0.05), { name: 'roi', area: {} });
+  const dark = await modelMethod({ run }, model).measure(await seen(0.05), { name: 'roi', area: {}, moved: false });
   expect(dark).toMatchObject({ values: {}, withheld: { plantCover: 'dark' } });
 });

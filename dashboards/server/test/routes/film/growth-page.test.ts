@@ -78,6 +78,7 @@ describe.skipIf(!canOpenPages)('the growth curve under the film', () => {
     expect(await chart.locator('.withheld').count()).toBe(2);
     expect(await chart.locator('.transition').count()).toBe(3);
     // A tap on a hatched day takes the film there.
+    await chart.scrollIntoViewIfNeeded();
     const hatch = await chart.locator('.withheld').first().boundingBox();
     await page.mouse.click(hatch!.x + hatch!.width / 2, hatch!.y + 40);
     await page.getByText('28 Oct 2026: no value – Fog hides the crop (1)').waitFor();
