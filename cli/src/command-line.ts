@@ -108,7 +108,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+    .action(run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())));
 
   const retention = program
     .command('retention')
