@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   series: async () => (await import('../lib/store/bench/series.ts')).benchSeries(),
   mqtt: async () => (await import('../broker/bench/mqtt.ts')).benchMqtt(),
   intake: async () => (await import('../cli/bench/intake.ts')).benchIntake(),
+  models: async () => (await import('../analytics/bench/models.ts')).benchModels(),
   http: async () => (await import('../cli/bench/http.ts')).benchHttp(),
   seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
   measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),

@@ -1,3 +1,21 @@
+export {
+  compareSeasons,
+  type Alignment,
+  type ComparedSeason,
+  type SeasonComparison,
+} from './growth/compare/compare-seasons.ts';
+export { readSeason } from './growth/seasons/read-season.ts';
+export * from './growth/seasons/reading.ts';
+export {
+  forecastStage,
+  stageOn,
+  type SeasonStages,
+  type StageForecast,
+  type StageNow,
+  type UnknownStage,
+} from './growth/stages/forecast.ts';
+export { dayWindows, type DayWindow, type FrameValue } from './growth/windows/day-windows.ts';
+export { median } from './growth/windows/quantile.ts';
 export { coverByIndex, plantMask, type CoverOptions, type IndexCover } from './measure/pixels/cover/cover.ts';
 export { indicesOf, type Indices, type MeanColour } from './measure/pixels/indices.ts';
 export {
@@ -35,3 +53,18 @@ export {
   type ModelPoolOptions,
 } from './measure/models/pool/model-pool.ts';
 export { type RefusedModel } from './measure/models/pool/model-shelf.ts';
+export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfig } from './measure/service/config.ts';
+export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
+export { startMeasure, type MeasureParts } from './measure/service/start.ts';
+export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
+export { countBoxes, type BoxRules, type CountedBox } from './measure/counting/count-boxes.ts';
+export { countWith, type CountAnswer } from './measure/counting/count-with.ts';
+export { wilsonInterval, type Accuracy } from './measure/counting/learning/accuracy.ts';
+export type { Rehearsed } from './measure/counting/learning/rehearse.ts';
+export { mostModelBytes, parseCounterModel, type CounterModel } from './measure/counting/model.ts';
+export {
+  trainCounter,
+  type LabelledPicture,
+  type TrainedCounter,
+  type TrainOptions,
+} from './measure/counting/train.ts';

@@ -1,5 +1,6 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
+import { dateOrders } from './season/table-days.ts';
 
 const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
 const port = (text: string) => {
@@ -109,6 +110,31 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())));
+  const season = program
+    .command('season')
+    .description(
+      'cycles, transition dates and growth rates of a season, of a camera or from a table of days and values',
+    );
+  season
+    .addOption(dataOption())
+    .option('--camera <camera>', 'read what the server measured of this camera')
+    .option('--site <site>', 'the farm, where two have a camera of that name')
+    .option('--metric <metric>', 'what of it', 'greenCover')
+    .option('--area <area>', 'which area of its picture, where not the main one')
+    .option('--method <method>', 'measured by what, such as index-1; the one with most days where absent')
+    .option('--csv <file>', 'read this table: a column of days and one of values')
+    .option('--column <name>', 'its column of values, where it has more than one')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD; of a camera as the configuration has it')
+    .option('--bare <value>', 'value of bare ground, 0 for covers: the day of sowing counts as bare', number)
+    .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
+    .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print everything as JSON')
+    .option('--out-csv <file>', 'write the smoothed curve there, by days')
+    .option('--plot <file>', 'draw the season there, as SVG')
+    .action(run(async () => (await import('./commands/growth/season.ts')).seasonCommand(season.opts())));
 
   const retention = program
     .command('retention')
@@ -129,14 +155,60 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('try the model in a folder: hash, card, tensors, golden test, time')
     .option('--json', 'print the result as JSON');
   checkModel.action(
-    run(async () => (await import('./commands/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
+    run(async () => (await import('./commands/growth/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
   );
   const listModels = model
     .command('list')
     .description('the models that come with Fieldlapse and those in DATA/models')
     .addOption(dataOption())
     .option('--json', 'print the result as JSON');
-  listModels.action(run(async () => (await import('./commands/model.ts')).listModels(listModels.opts())));
+  listModels.action(run(async () => (await import('./commands/growth/model.ts')).listModels(listModels.opts())));
+  const copy = program
+    .command('series')
+    .description('where the numbers of sensors and pictures lie')
+    .command('copy')
+    .description('copy history between series stores; goes on where an earlier copy was stopped');
+  const store = (flag: string, text: string) =>
+    new Option(`${flag} <store>`, text).choices(['sqlite', 'influxdb']).makeOptionMandatory();
+  copy
+    .addOption(dataOption())
+    .addOption(store('--from', 'the store to copy from'))
+    .addOption(store('--to', 'the store to copy to; series.influxdb of fieldlapse.yaml says where InfluxDB is'))
+    .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
+    .option('--since <day>', 'only points from this day (UTC) or time on')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./series/series-copy.ts')).seriesCopyCommand(copy.opts())));
+  const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
+  const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
+  counterTrain
+    .addOption(dataOption())
+    .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
+    .requiredOption(
+      '--csv <file>',
+      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
+    )
+    .requiredOption('--photos <dir>', 'where the photos of the table lie')
+    .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
+    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
+    .option('--file-column <name>', 'column of the photos, where it is not found by its name')
+    .option('--count-column <name>', 'column of the counts')
+    .option('--blocked-column <name>', 'column that says whether something hides the view')
+    .option('--day-column <name>', 'column of the day, where the photos’ names hold none')
+    .option('--as <version>', 'version of the counter', '1.0.0')
+    .option('--site <site>', 'the farm of the camera')
+    .option('--camera <camera>', 'the camera whose view it is')
+    .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
+    .option('--json', 'print the result as JSON')
+    .action(run(async () => (await import('./commands/growth/counter.ts')).counterTrainCommand(counterTrain.opts())));
+  const counterCount = counter.command('count <photo...>').description('count in photos of that view');
+  counterCount
+    .requiredOption('--model <file>', 'counter.json of the view')
+    .option('--json', 'print one line of JSON for each photo')
+    .action(
+      run(async () =>
+        (await import('./commands/growth/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
+      ),
+    );
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from learn.augment import other_view
+from learn.augment import views_of
 from learn.network import PlantNet, base_of, coarse_of, fine_of
 from learn.photos import Photos
 
@@ -16,8 +16,8 @@ ROWS = 2048
 Look = Callable[[torch.Tensor], tuple[torch.Tensor, ...]]
 
 
-def fit(photos: Photos, views: int = 3, pixels: int = 1500, rounds: int = 4, seed: int = SEED) -> PlantNet:
-    """Fits the first perceptron, then the second on what the first finds; on `pixels` of `views` views of each photo."""
+def fit(photos: Photos, pixels: int = 1500, rounds: int = 4, seed: int = SEED) -> PlantNet:
+    """Fits the first perceptron, then the second on what the first finds; on `pixels` of each view of each photo."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     network = PlantNet().eval()
@@ -29,27 +29,24 @@ def fit(photos: Photos, views: int = 3, pixels: int = 1500, rounds: int = 4, see
         base = base_of(picture)
         return network.context(coarse_of(base)), fine_of(base)
 
-    mean, spread = fit_rows(network.first, *sampled(photos, first, views, pixels, chance), rounds)
+    mean, spread = fit_rows(network.first, *sampled(photos, first, pixels, chance), rounds)
     take_over(network.first.layers[0], mean, spread)
-    mean, spread = fit_rows(network.second, *sampled(photos, second, views, pixels, chance), rounds)
+    mean, spread = fit_rows(network.second, *sampled(photos, second, pixels, chance), rounds)
     around = network.second.around.layers[0].in_features
     take_over(network.second.around.layers[0], mean[:around], spread[:around])
     take_over(network.second.pixel.layers[0], mean[around:], spread[around:])
     return network
 
 
-def sampled(
-    photos: Photos, look: Look, views: int, pixels: int, chance: np.random.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Rows (n, inputs) of the maps that `look` makes, at random pixels, and their labels; the first view is the photo."""
+def sampled(photos: Photos, look: Look, pixels: int, chance: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows (n, inputs) of the maps that `look` makes of every view of every photo, at random pixels, and their labels."""
     rows, labels = [], []
     with torch.no_grad():
-        for view in range(views):
-            for picture, label in zip(photos.pictures, photos.labels):
-                shown, truth = other_view(picture, label, view > 0, chance)
+        for picture, label in zip(photos.pictures, photos.labels):
+            for view, truth in views_of(picture, label, chance):
                 y, x = (torch.from_numpy(chance.integers(0, side, pixels)) for side in truth.shape)
-                rows.append(torch.cat([at(map, y, x, truth.shape[1]) for map in look(tensor_of(shown))], 1))
-                labels.append(at(torch.from_numpy(np.ascontiguousarray(truth))[None, None], y, x, truth.shape[1])[:, 0])
+                rows.append(torch.cat([at(map, y, x, truth.shape[1]) for map in look(tensor_of(view))], 1))
+                labels.append(at(torch.from_numpy(truth)[None, None], y, x, truth.shape[1])[:, 0])
     return torch.cat(rows), torch.cat(labels)
 
 

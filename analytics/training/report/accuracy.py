@@ -16,13 +16,10 @@ COLUMNS = {"canopy": ("model", "index"), "crop-weed": ("crop", "weed")}
 
 
 def accuracy_of(folds: list[dict]) -> dict:
-    """All folds as one, those of scenes that nothing was chosen on as one, and each fold."""
-    untouched = [fold for fold in folds if fold["scene"] not in DEVELOPED_ON]
-
-    def pooled(some: list[dict]) -> dict:
-        return {kind: combined_comparison([fold[kind] for fold in some]) for kind in DEFINITIONS}
-
-    return {"allScenes": pooled(folds), "untouchedScenes": pooled(untouched), "folds": folds}
+    """All folds as one, the fresh ones on whose scenes nothing was chosen as one, and each fold."""
+    untouched = [fold["fresh"] for fold in folds if fold["scene"] not in DEVELOPED_ON]
+    pooled = {kind: combined_comparison([fold[kind] for fold in folds]) for kind in DEFINITIONS}
+    return {"allScenes": pooled, "untouchedFresh": combined_comparison(untouched), "folds": folds}
 
 
 def beats_index(accuracy: dict) -> bool:
@@ -38,15 +35,11 @@ def card_tables(accuracy: dict, name: str, failures: list[str]) -> dict:
         spread = ("coverSpread",) if name == "crop-weed" else ()
         return {column: {key: comparison[column][key] for key in SHOWN + spread} for column in COLUMNS[name]}
 
-    tables = {}
+    tables: dict[str, dict] = {}
     for kind, definition in DEFINITIONS.items():
         folds = [{"photos": fold["photos"], "trainedOn": fold["trainedOn"], **shown(fold[kind])} for fold in accuracy["folds"]]
-        tables[kind] = {
-            "definition": definition,
-            "allScenes": shown(accuracy["allScenes"][kind]),
-            "untouchedScenes": shown(accuracy["untouchedScenes"][kind]),
-            "folds": folds,
-        }
+        tables[kind] = {"definition": definition, "allScenes": shown(accuracy["allScenes"][kind]), "folds": folds}
+    tables["fresh"]["untouchedScenes"] = shown(accuracy["untouchedFresh"])
     return {
         "measuredOn": "480 × 360 px; IoU of all pixels pooled; cover errors in percentage points; untouchedScenes are "
         "photos 0139-0280, on which nothing was chosen",

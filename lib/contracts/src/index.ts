@@ -1,5 +1,6 @@
 export * from './camera-move.ts';
 export * from './chunk.ts';
+export * from './degree-days.ts';
 export * from './errors/error.ts';
 export * from './film-export.ts';
 export * from './film.ts';

@@ -17,4 +17,9 @@ export const analyticsErrors = {
     remedy:
       'Save it as PNG with 255 (white) for the area and 0 for the rest, over the whole picture; say which colour is inside.',
   },
+  COUNTER_LABELS: {
+    meaning:
+      'A table of counted photos cannot be learned from: a row is wrong, a photo is missing, or they are too few.',
+    remedy: 'The message names file and line, or what is missing; mend the table or count more photos of the view.',
+  },
 } as const;

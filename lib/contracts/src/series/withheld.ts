@@ -12,6 +12,7 @@ export const withheldReasons = {
   infrared: { vi: 'Ảnh hồng ngoại, không có màu', en: 'Infrared picture, no colour' },
   'sun-low': { vi: 'Mặt trời còn thấp', en: 'Sun too low' },
   'empty-area': { vi: 'Vùng đo nằm ngoài ảnh', en: 'The area lies outside the picture' },
+  'original-gone': { vi: 'Ảnh gốc đã xóa theo hạn lưu', en: 'The picture was deleted by retention' },
   incalculable: { vi: 'Không tính được', en: 'Cannot be worked out' },
   undecodable: { vi: 'Không đọc được ảnh', en: 'Picture cannot be read' },
   moved: { vi: 'Máy ảnh đã bị xê dịch', en: 'The camera was moved' },

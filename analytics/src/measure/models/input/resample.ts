@@ -2,7 +2,6 @@
 export interface Taps {
   readonly first: Int32Array;
   readonly count: Int32Array;
-  readonly offset: Int32Array;
   readonly weights: Float32Array;
 }
 
@@ -13,7 +12,6 @@ export interface Taps {
 export function tapsOf(from: number, to: number): Taps {
   const first = new Int32Array(to);
   const count = new Int32Array(to);
-  const offset = new Int32Array(to);
   const weights: number[] = [];
   const ratio = from / to;
   for (let at = 0; at < to; at += 1) {
@@ -21,10 +19,9 @@ export function tapsOf(from: number, to: number): Taps {
       ratio >= 1 ? covered(at * ratio, (at + 1) * ratio, from) : between((at + 0.5) * ratio - 0.5, from);
     first[at] = begin;
     count[at] = own.length;
-    offset[at] = weights.length;
     weights.push(...own);
   }
-  return { first, count, offset, weights: Float32Array.from(weights) };
+  return { first, count, weights: Float32Array.from(weights) };
 }
 
 function covered(left: number, right: number, side: number): [number, number[]] {
@@ -43,49 +40,55 @@ function between(centre: number, side: number): [number, number[]] {
   return low + 1 < side && share > 0 ? [low, [1 - share, share]] : [low, [1]];
 }
 
-/** Rows of numbers, `channels` of them for each pixel. */
-export interface Raster {
+/** Part of a picture, px. */
+interface Part {
+  readonly left: number;
+  readonly top: number;
   readonly width: number;
   readonly height: number;
-  readonly values: Float32Array<ArrayBuffer>;
 }
 
-/** Part of a raster of bytes at another size; `width` is that of its rows, `part` what is taken of it. */
-export function resample(
+/** Part of an RGB picture at another size, row by row from the top; a row is valid until the next. `width` is the picture's. */
+export function resampleRows(
   bytes: Uint8Array,
   width: number,
-  part: { left: number; top: number; width: number; height: number },
-  to: { width: number; height: number },
-  channels: number,
-): Raster {
+  part: Part,
+  to: { readonly width: number; readonly height: number },
+  eachRow: (y: number, row: Float32Array) => void,
+): void {
   const across = tapsOf(part.width, to.width);
   const down = tapsOf(part.height, to.height);
-  const values = new Float32Array(to.width * to.height * channels);
-  const row = new Float32Array(to.width * channels);
-  let held = -1;
-  for (let y = 0; y < to.height; y += 1) {
-    for (let tap = 0; tap < down.count[y]!; tap += 1) {
-      const line = down.first[y]! + tap;
-      // The last line of one new row is the first of the next.
-      if (line !== held) acrossRow(bytes, ((part.top + line) * width + part.left) * channels, across, channels, row);
-      held = line;
-      const weight = down.weights[down.offset[y]! + tap]!;
-      for (let at = 0, into = y * row.length; at < row.length; at += 1, into += 1) values[into]! += row[at]! * weight;
+  const sums = new Float32Array(part.width * 3);
+  const row = new Float32Array(to.width * 3);
+  for (let y = 0, tap = 0; y < to.height; y += 1) {
+    sums.fill(0);
+    const end = down.first[y]! + down.count[y]!;
+    for (let line = down.first[y]!; line < end; line += 1, tap += 1) {
+      addLine(sums, bytes, ((part.top + line) * width + part.left) * 3, down.weights[tap]!);
     }
+    acrossLine(sums, across, row);
+    eachRow(y, row);
   }
-  return { width: to.width, height: to.height, values };
 }
 
-function acrossRow(bytes: Uint8Array, start: number, taps: Taps, channels: number, row: Float32Array): void {
-  for (let x = 0; x < taps.first.length; x += 1) {
-    const from = start + taps.first[x]! * channels;
-    const weights = taps.offset[x]!;
-    for (let channel = 0; channel < channels; channel += 1) {
-      let sum = 0;
-      for (let tap = 0; tap < taps.count[x]!; tap += 1) {
-        sum += bytes[from + tap * channels + channel]! * taps.weights[weights + tap]!;
-      }
-      row[x * channels + channel] = sum;
+function addLine(sums: Float32Array, bytes: Uint8Array, start: number, weight: number): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at]! += bytes[start + at]! * weight;
+}
+
+function acrossLine(sums: Float32Array, { first, count, weights }: Taps, row: Float32Array): void {
+  for (let x = 0, into = 0, tap = 0; x < first.length; x += 1, into += 3) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    const end = (first[x]! + count[x]!) * 3;
+    for (let at = first[x]! * 3; at < end; at += 3, tap += 1) {
+      const weight = weights[tap]!;
+      red += sums[at]! * weight;
+      green += sums[at + 1]! * weight;
+      blue += sums[at + 2]! * weight;
     }
+    row[into] = red;
+    row[into + 1] = green;
+    row[into + 2] = blue;
   }
 }

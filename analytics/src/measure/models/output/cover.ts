@@ -1,6 +1,6 @@
 import type { MetricName } from '@fieldlapse/contracts';
 import type { DetectionCard, SegmentationCard } from '../card/schema.ts';
-import { tapsOf } from '../input/resample.ts';
+import { tapsOf, type Taps } from '../input/resample.ts';
 import type { DetectionOutput, SegmentationOutput } from '../model-output.ts';
 
 /** Which pixels of a picture count: 1 where they do, row by row, at any size; all of them where no area is given. */
@@ -29,36 +29,30 @@ export function coverOf(output: SegmentationOutput, card: SegmentationCard, area
   const values: ModelMetrics['values'] = {};
   const uncertainty: ModelMetrics['uncertainty'] = {};
   for (const [metric, classes] of Object.entries(card.metrics) as [MetricName, string[]][]) {
-    const shares = sharesAbove(output, classes, weights, [
-      card.threshold,
-      card.threshold - undecided,
-      card.threshold + undecided,
-    ]);
+    const shares = sharesAbove(summed(output, classes), weights, card.threshold);
     if (!shares) continue;
-    const [cover, wide, narrow] = shares as [number, number, number];
-    values[metric] = cover;
-    uncertainty[metric] = (wide - narrow) / 2;
+    values[metric] = shares.cover;
+    uncertainty[metric] = (shares.wide - shares.narrow) / 2;
   }
   return { values, uncertainty };
 }
 
-/** Shares of the area where the probabilities of the classes add up to each threshold; undefined where the area is empty. */
+/** Shares of the area above the threshold, and above one a little lower and higher; undefined where the area is empty. */
 function sharesAbove(
-  output: SegmentationOutput,
-  classes: readonly string[],
-  weights: Float32Array | undefined,
-  thresholds: readonly number[],
-): number[] | undefined {
-  const sums = summed(output, classes);
-  const above = thresholds.map(() => 0);
-  let all = 0;
+  sums: Float32Array,
+  weights: ArrayLike<number> | undefined,
+  threshold: number,
+): { cover: number; wide: number; narrow: number } | undefined {
+  let [all, cover, wide, narrow] = [0, 0, 0, 0];
   for (let at = 0; at < sums.length; at += 1) {
-    const weight = weights ? weights[at]! : 1;
+    const weight = weights === undefined ? 1 : weights[at]!;
+    const sum = sums[at]!;
     all += weight;
-    for (let index = 0; index < thresholds.length; index += 1)
-      if (sums[at]! >= thresholds[index]!) above[index]! += weight;
+    if (sum >= threshold - undecided) wide += weight;
+    if (sum >= threshold) cover += weight;
+    if (sum >= threshold + undecided) narrow += weight;
   }
-  return all > 0 ? above.map((weight) => weight / all) : undefined;
+  return all > 0 ? { cover: cover / all, wide: wide / all, narrow: narrow / all } : undefined;
 }
 
 /** Probabilities of some classes added up, pixel by pixel. */
@@ -76,24 +70,34 @@ function summed(
 }
 
 /** How much of each pixel of the output lies in the area, 0–1. */
-function weightsOn({ width, height }: { width: number; height: number }, area: AreaMask): Float32Array {
+function weightsOn({ width, height }: { width: number; height: number }, area: AreaMask): ArrayLike<number> {
+  if (area.width === width && area.height === height) return area.mask;
   const across = tapsOf(area.width, width);
   const down = tapsOf(area.height, height);
   const weights = new Float32Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    for (let tap = 0; tap < down.count[y]!; tap += 1) {
-      const row = (down.first[y]! + tap) * area.width;
-      const share = down.weights[down.offset[y]! + tap]!;
-      for (let x = 0; x < width; x += 1) {
-        let sum = 0;
-        for (let side = 0; side < across.count[x]!; side += 1) {
-          if (area.mask[row + across.first[x]! + side]) sum += across.weights[across.offset[x]! + side]!;
-        }
-        weights[y * width + x]! += sum * share;
-      }
+  for (let y = 0, tap = 0; y < height; y += 1) {
+    for (let line = 0; line < down.count[y]!; line += 1, tap += 1) {
+      addShares(weights, y * width, area.mask, (down.first[y]! + line) * area.width, across, down.weights[tap]!);
     }
   }
   return weights;
+}
+
+function addShares(
+  weights: Float32Array,
+  into: number,
+  mask: Uint8Array,
+  row: number,
+  across: Taps,
+  share: number,
+): void {
+  for (let x = 0, tap = 0; x < across.first.length; x += 1) {
+    let sum = 0;
+    for (let at = 0; at < across.count[x]!; at += 1, tap += 1) {
+      if (mask[row + across.first[x]! + at]) sum += across.weights[tap]!;
+    }
+    weights[into + x]! += sum * share;
+  }
 }
 
 /**

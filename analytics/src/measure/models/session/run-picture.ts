@@ -2,7 +2,7 @@ import type { RgbPicture } from '@fieldlapse/imaging';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { ModelCard } from '../card/schema.ts';
 import { placementsOf, type Placement } from '../input/placement.ts';
-import { tensorOf } from '../input/tensor.ts';
+import { tensorOf, type TensorValues } from '../input/tensor.ts';
 import { ModelFault } from '../model-fault.ts';
 import type { ModelOutput } from '../model-output.ts';
 import { detectionOf } from '../output/boxes.ts';
@@ -13,6 +13,9 @@ import { reasonOf } from './open-session.ts';
 
 /** Larger outputs belong to no picture; 64 million numbers are 256 MB. */
 const maxOutputElements = 64 * 2 ** 20;
+
+/** Input of the last run of a session: filled anew by the next one, since pages that are new cost a tenth of a run. */
+const inputs = new WeakMap<InferenceSession, TensorValues>();
 
 /** Part of a picture with what the model gave for it. */
 interface Part {
@@ -51,7 +54,8 @@ async function runPart(
   picture: RgbPicture,
   placement: Placement,
 ): Promise<RawTensor> {
-  const { values, dims } = tensorOf(picture, placement, input);
+  const { values, dims } = tensorOf(picture, placement, input, inputs.get(session));
+  inputs.set(session, values);
   const feed = values instanceof Uint8Array ? new Tensor('uint8', values, dims) : new Tensor('float32', values, dims);
   try {
     // Only the output that is asked for: others may be large.
