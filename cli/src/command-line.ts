@@ -97,23 +97,34 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/measure.ts')).measureCommand(measure.args, measure.opts())));
+    .action(
+      run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())),
+    );
   const season = program
     .command('season')
-    .description('cycles, transition dates and growth rates of a season, from a table of days and values');
+    .description(
+      'cycles, transition dates and growth rates of a season, of a camera or from a table of days and values',
+    );
   season
+    .addOption(dataOption())
+    .option('--camera <camera>', 'read what the server measured of this camera')
+    .option('--site <site>', 'the farm, where two have a camera of that name')
+    .option('--metric <metric>', 'what of it', 'greenCover')
+    .option('--area <area>', 'which area of its picture, where not the main one')
+    .option('--method <method>', 'measured by what, such as index-1; the one with most days where absent')
     .option('--csv <file>', 'read this table: a column of days and one of values')
     .option('--column <name>', 'its column of values, where it has more than one')
     .addOption(
       new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
     )
-    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD')
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD; of a camera as the configuration has it')
+    .option('--bare <value>', 'value of bare ground, 0 for covers: the day of sowing counts as bare', number)
     .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
     .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
     .option('--json', 'print everything as JSON')
     .option('--out-csv <file>', 'write the smoothed curve there, by days')
     .option('--plot <file>', 'draw the season there, as SVG')
-    .action(run(async () => (await import('./commands/season.ts')).seasonCommand(season.opts())));
+    .action(run(async () => (await import('./commands/growth/season.ts')).seasonCommand(season.opts())));
 
   const retention = program
     .command('retention')

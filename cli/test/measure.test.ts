@@ -3,11 +3,27 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
-import { fieldlapse } from './support/command.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from '../src/command-line.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-measure-'));
 afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs `fieldlapse …` in this process. */
+async function fieldlapse(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const texts = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      texts[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    return { code: await runCommandLine([process.execPath, 'fieldlapse', ...args]), ...texts };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
 
 /** A photo whose left part is green; where it is turned, the camera lay on its side. */
 async function photo(name: string, greenShare: number, orientation?: number): Promise<string> {
@@ -35,7 +51,7 @@ interface Shown {
 }
 
 /** What `--json` prints, and the exit code. */
-async function measure(...args: string[]): Promise<{ code: number | null; photos: readonly Shown[] }> {
+async function measure(...args: string[]): Promise<{ code: number; photos: readonly Shown[] }> {
   const { code, stdout } = await fieldlapse(['measure', ...args, '--model', 'index', '--json']);
   return { code, photos: (JSON.parse(stdout) as { photos: Shown[] }).photos };
 }

@@ -24,14 +24,14 @@ export function addCounterCommands(program: Command, run: Run): void {
     .option('--camera <camera>', 'the camera whose view it is')
     .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('../commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
+    .action(run(async () => (await import('../commands/growth/counter.ts')).counterTrainCommand(counterTrain.opts())));
   const counterCount = counter.command('count <photo...>').description('count in photos of that view');
   counterCount
     .requiredOption('--model <file>', 'counter.json of the view')
     .option('--json', 'print one line of JSON for each photo')
     .action(
       run(async () =>
-        (await import('../commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
+        (await import('../commands/growth/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
       ),
     );
 }

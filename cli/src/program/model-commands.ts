@@ -11,12 +11,14 @@ export function addModelCommands(program: Command, run: Run): void {
     .description('try the model in a folder: hash, card, tensors, golden test, time')
     .option('--json', 'print the result as JSON');
   checkModel.action(
-    run(async () => (await import('../commands/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
+    run(async () =>
+      (await import('../commands/growth/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts()),
+    ),
   );
   const listModels = model
     .command('list')
     .description('the models that come with Fieldlapse and those in DATA/models')
     .addOption(dataOption())
     .option('--json', 'print the result as JSON');
-  listModels.action(run(async () => (await import('../commands/model.ts')).listModels(listModels.opts())));
+  listModels.action(run(async () => (await import('../commands/growth/model.ts')).listModels(listModels.opts())));
 }

@@ -17,5 +17,5 @@ export function addSeriesCommands(program: Command, run: Run): void {
     .option('--series <prefix>', 'only series whose name starts so: farm/ or ~farm/cam/', '')
     .option('--since <day>', 'only points from this day (UTC) or time on')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('../commands/series.ts')).seriesCopyCommand(copy.opts())));
+    .action(run(async () => (await import('../series/series-copy.ts')).seriesCopyCommand(copy.opts())));
 }

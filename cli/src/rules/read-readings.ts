@@ -35,7 +35,7 @@ export interface ReadingOptions {
 }
 
 /** The name of the sensor whose table has no column of sensors. */
-export const tableSensor = 'table';
+const tableSensor = 'table';
 
 /** Reads a table of readings, such as a logger exports. Throws `BAD_TABLE` and `AMBIGUOUS_DATES`. */
 export async function readReadings(path: string, options: ReadingOptions): Promise<ReadingTable> {

@@ -103,7 +103,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-export const condition: z.ZodType<Condition> = z.lazy(() =>
+const condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ level }),
     z.strictObject({ rate }),
@@ -173,6 +173,3 @@ export const alertRule = z.strictObject({
   enabled: z.boolean().default(true),
 });
 export type AlertRule = z.output<typeof alertRule>;
-
-/** A file of rules. */
-export const ruleFile = z.strictObject({ v: z.literal(1), rules: z.array(alertRule).max(1000) });

@@ -5,8 +5,7 @@ import type { CounterModel } from './model.ts';
 
 /** A whole number of objects with its 80 % interval, or why there is none. */
 export type CountAnswer =
-  | { readonly count: number; readonly low: number; readonly high: number }
-  | { readonly unknown: NotCounted };
+  { readonly count: number; readonly low: number; readonly high: number } | { readonly unknown: NotCounted };
 
 /**
  * Counts in a picture of the metric grid (`decodeView`). `mask` as of `areaMask` stands for the model's own region where the camera

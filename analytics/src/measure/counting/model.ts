@@ -10,7 +10,12 @@ const finder = z
   .strictObject({
     radiusPx: z.number().min(2).max(200),
     uses: z.enum(['shape', 'colour']),
-    score: z.strictObject({ mean: numbers, spread: z.array(z.number().positive()), weights: numbers, bias: z.number() }),
+    score: z.strictObject({
+      mean: numbers,
+      spread: z.array(z.number().positive()),
+      weights: numbers,
+      bias: z.number(),
+    }),
   })
   .superRefine(({ uses, score }, context) => {
     const length = shapeTraits + (uses === 'colour' ? colourTraits : 0);
@@ -22,7 +27,10 @@ const finder = z
 
 const freeView = z
   .strictObject({ across: z.int().min(1), light: numbers, detail: numbers })
-  .refine(({ light, detail }) => light.length === detail.length, { path: ['detail'], message: 'is not as long as light' });
+  .refine(({ light, detail }) => light.length === detail.length, {
+    path: ['detail'],
+    message: 'is not as long as light',
+  });
 
 const corner = z.tuple([share, share]).readonly();
 
@@ -46,7 +54,15 @@ const schema = z.strictObject({
   /** Objects: an interval of ± this around a count holds 80 % of the true counts. */
   reach: z.number().min(0),
   accuracy: z.strictObject({
-    ...{ days: count, free: count, answered: count, exact: count, exactShare: share, exactLow: share, exactHigh: share },
+    ...{
+      days: count,
+      free: count,
+      answered: count,
+      exact: count,
+      exactShare: share,
+      exactLow: share,
+      exactHigh: share,
+    },
     ...{ meanAbsoluteError: z.number().min(0).nullable(), blocked: count, blockedLeftOut: count },
     medianExactShare: share,
   }),

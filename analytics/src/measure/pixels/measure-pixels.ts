@@ -27,7 +27,7 @@ export function coverMethod(cover: Partial<CoverConfig> = {}): string {
 
 /** What is known of a frame besides its picture. */
 export interface PixelOptions {
-  /** What the quality gate says of it; judged from the picture alone where absent. */
+  /** What the quality gate says of it; judged from the whole picture alone where absent: a crop of one hue looks infrared. */
   readonly judgement?: FrameJudgement | undefined;
   /** Degrees; nothing is withheld for a low sun where absent. */
   readonly sunElevationDeg?: number | undefined;
@@ -45,7 +45,7 @@ export function measurePixels(
 ): FrameMeasure {
   const mean = meanColour(picture, mask);
   if (!mean) return nothing('empty-area');
-  const judged = judgement ?? judgeFrame(picture, { area: mask, recent: [] });
+  const judged = judgement ?? judgeFrame(picture, { recent: [] });
   const withheld = withheldOf(mean, judged, sunElevationDeg);
   const values = valuesOf(mean, judged);
   const uncertainty: FrameMeasure['uncertainty'] = {};

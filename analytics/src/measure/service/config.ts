@@ -42,7 +42,7 @@ export const measureConfig = analyticsConfig.extend({
   modelFolders: z
     .array(z.string())
     .default([])
-    .describe('folders of <name>/<version>/model.json beside the shipped ones; these go first'),
+    .describe('folders of <name>/<version>/model.json after those that come with Fieldlapse'),
   lookAgain: z.string().default('10s').describe('how often the folders of models are looked through for changes'),
   pollMs: z.int().min(10).default(1000).describe('how often new frames are looked for without a broker, ms'),
   growthMs: z.int().min(0).default(10_000).describe('shortest real time between two readings of a season, ms'),

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
 import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { measureReader, openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
+import { shippedModels } from '../models/pool/find-models.ts';
 import { openModelPool, type ModelPool } from '../models/pool/model-pool.ts';
 import { modelPoolConfig } from '../models/pool/config.ts';
 import { measureConfig, type MeasureConfig } from './config.ts';
 import { areaMethods, type AreaMethods } from './methods/area-methods.ts';
+import { counterFiles } from './methods/counters/counter-files.ts';
+import { openCounting, type Counting } from './methods/counters/open-counting.ts';
 import { measureNotices, type MeasureNotices } from './notices.ts';
 import { maskFiles } from './plan/masks.ts';
 import { backfillTable } from './records/backfills.ts';
@@ -44,9 +46,6 @@ export interface Measuring extends Running {
 
 const retryMs = 1000;
 const idleMs = 10_000;
-/** Models that come with Fieldlapse. */
-const shippedModels = join(import.meta.dirname, '../../../models');
-
 /** So long the start waits for models that are being tried: without them every stored frame would be looked at twice. */
 const modelPatienceMs = 60_000;
 
@@ -61,13 +60,14 @@ export async function startMeasure(parts: MeasureParts): Promise<Measuring> {
   const stop = new AbortController();
   const bells = { changed: bell(stop.signal), work: bell(stop.signal), models: bell(stop.signal) };
   const pool = await openModelPool({
-    folders: [...config.modelFolders, shippedModels],
+    folders: [shippedModels, ...config.modelFolders],
     config: modelPoolConfig.parse({ threads: config.threads, lookAgain: config.lookAgain }),
     logger: parts.logger,
     onChange: bells.models.ring,
   });
+  const counting = openCounting();
   const notices = measureNotices(config, parts.logger, bells.changed.ring);
-  const working = work({ ...parts, config, db, pool, notices, bells, stop });
+  const working = work({ ...parts, config, db, pool, counting, notices, bells, stop });
   return {
     health: () => pool.refused().map(({ error: { code, message } }) => ({ code, message })),
     async close() {
@@ -75,6 +75,7 @@ export async function startMeasure(parts: MeasureParts): Promise<Measuring> {
       await working;
       await notices.close();
       await pool.close();
+      await counting.close();
       await db.destroy();
     },
   };
@@ -84,6 +85,7 @@ interface Opened extends Omit<MeasureParts, 'config'> {
   readonly config: MeasureConfig;
   readonly db: MeasureRecords;
   readonly pool: ModelPool;
+  readonly counting: Counting;
   readonly notices: MeasureNotices;
   readonly bells: { readonly changed: Bell; readonly work: Bell; readonly models: Bell };
   readonly stop: AbortController;
@@ -93,7 +95,10 @@ async function work(opened: Opened): Promise<void> {
   const { config, bells, stop, logger } = opened;
   const intake = await waitForIntake(opened.stores, logger, stop.signal);
   if (!intake) return;
-  const methods = areaMethods(opened.pool, config.models, stop.signal);
+  const methods = areaMethods({
+    ...{ pool: opened.pool, counting: opened.counting, counters: counterFiles(config.modelFolders) },
+    ...{ wanted: config.models, signal: stop.signal },
+  });
   await takeModels(opened, methods, modelPatienceMs);
   const service = serviceOf(opened, intake, methods);
   await compareSeries(service);

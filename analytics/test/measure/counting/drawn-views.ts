@@ -31,8 +31,9 @@ export function drawView({ seed, eggs, light = 1, hen = false, infrared = false 
   const pixels = Buffer.alloc(width * height * 3);
   for (let at = 0; at < pixels.length; at += 3) {
     const gray = (colours[at]! + colours[at + 1]! + colours[at + 2]!) / 3;
+    const grain = [0, 0, 0].map(() => (random() - 0.5) * 6);
     for (let channel = 0; channel < 3; channel += 1) {
-      const value = (infrared ? gray : colours[at + channel]!) * light + (random() - 0.5) * 6;
+      const value = infrared ? gray * light + grain[0]! : colours[at + channel]! * light + grain[channel]!;
       pixels[at + channel] = Math.max(0, Math.min(255, value));
     }
   }
@@ -61,7 +62,10 @@ function drawBody(
       const off = ((column - x) / across) ** 2 + ((row - y) / down) ** 2;
       if (off > 1) continue;
       const shade = 1.1 - 0.45 * off - (0.15 * (row - y)) / down;
-      colours.set(colour.map((value) => value * shade), (row * width + column) * 3);
+      colours.set(
+        colour.map((value) => value * shade),
+        (row * width + column) * 3,
+      );
     }
   }
 }

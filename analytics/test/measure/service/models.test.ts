@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { fixtures, putModel, temporaryFolder } from '../../support/models.ts';
+import { putModel, temporaryFolder } from '../../support/models.ts';
 import { dayMs, firstMorning, openFarm, type Farm } from './farm.ts';
 
 async function farmOfTest(): Promise<Farm> {
@@ -80,14 +78,3 @@ it(
     await expect.poll(() => farm.points('plantCover', 'plant-1.0.0'), tried).toHaveLength(1);
   },
 );
-
-it('a model that fails on a picture withholds its own metrics, and says so', { timeout: 240_000 }, async () => {
-  const [farm, folder] = [await farmOfTest(), await temporaryFolder()];
-  await putModel(folder, 'plant', named('1.0.0'), await readFile(join(fixtures, 'not-finite.onnx')));
-  await farm.start(withModels(folder));
-  const frame = await farm.accept(firstMorning);
-  await farm.untilMeasured();
-  const own = async () => (await farm.metricsOf(frame.f)).get('roi plant-1.0.0')?.withheld;
-  await expect.poll(own, tried).toEqual({ plantCover: 'model-failed' });
-  expect((await farm.metricsOf(frame.f)).get('roi index-1')?.measured.greenCover).toBeGreaterThan(0);
-});

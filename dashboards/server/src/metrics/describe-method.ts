@@ -10,6 +10,8 @@ const shownCard = z.object({
   licence: z.string(),
   attribution: z.string().optional(),
   validatedFor: z.array(z.string()).default([]),
+  /** True where the accuracy was measured on the very view. */
+  validatedHere: z.boolean().default(false),
   accuracy: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -30,7 +32,7 @@ export function describeMethod(method: string, models: readonly ModelRow[], subj
   const card = model?.card ? shownCard.safeParse(JSON.parse(model.card)).data : undefined;
   if (card) {
     const { title, experimental, accuracy, licence, attribution = null } = card;
-    const validated = isValidatedFor(card.validatedFor, subject);
+    const validated = card.validatedHere || isValidatedFor(card.validatedFor, subject);
     return { method, kind: 'model', title, experimental, validated, accuracy, licence, attribution };
   }
   const [family = ''] = method.split('-');

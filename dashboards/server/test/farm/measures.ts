@@ -1,6 +1,5 @@
 import { addDays, localDayOf } from '@fieldlapse/contracts';
 import { measureMigrations, type MeasureTables } from '@fieldlapse/store';
-import type { Kysely } from 'kysely';
 import { now, site, type Farm } from './farm.ts';
 import { timeZone } from './film.ts';
 
@@ -15,12 +14,14 @@ export const coverOn = (index: number): number => 0.1 + 0.6 / (1 + Math.exp(-(in
 export const isWithheld = (index: number): boolean => index === 12 || index === 13;
 
 /** The records of measurements, written as analytics writes them; open until the farm closes. */
-export async function openMeasures(farm: Farm): Promise<Kysely<MeasureTables>> {
+export function openMeasures(farm: Farm) {
   return farm.stores.records.openOwn<MeasureTables>('measure', measureMigrations);
 }
 
+export type MeasureRecords = Awaited<ReturnType<typeof openMeasures>>;
+
 /** A season of 40 days with one frame a day, two of them in fog, and what was read from it. */
-export async function storeSeason(db: Kysely<MeasureTables>): Promise<void> {
+export async function storeSeason(db: MeasureRecords): Promise<void> {
   for (const [index, day] of seasonDays.entries()) {
     const observedAt = now - (39 - index) * dayMs;
     const withheld = isWithheld(index) ? { greenCover: 'fogged' } : {};
@@ -103,7 +104,7 @@ function readSeason() {
 }
 
 /** A model that was refused, and one whose accuracy was measured on peanuts. */
-export async function storeModels(db: Kysely<MeasureTables>): Promise<void> {
+export async function storeModels(db: MeasureRecords): Promise<void> {
   const refused = {
     state: 'refused',
     code: 'MODEL_REFUSED',

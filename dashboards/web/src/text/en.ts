@@ -161,6 +161,9 @@ export const en: Texts = {
   growthExperimental: 'experimental',
   growthNotValidated: 'not validated for this crop',
   growthAccuracy: 'Measured accuracy',
+  growthUnseen: (iou, mean, max, photos) =>
+    `On ${photos} pictures never seen before: cover off by ${mean} percentage points on average, ${max} at most; IoU ${iou}`,
+  growthSource: 'Source and licence',
   growthProgress: (done, total) => `Measuring stored pictures again: ${done} of ${total}`,
   growthRefused: (model) => `The model ${model} cannot be used.`,
 

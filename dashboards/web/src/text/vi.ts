@@ -155,6 +155,9 @@ export const vi = {
   growthExperimental: 'thử nghiệm',
   growthNotValidated: 'chưa kiểm chứng cho cây này',
   growthAccuracy: 'Độ chính xác đã đo',
+  growthUnseen: (iou: string, mean: string, max: string, photos: string) =>
+    `Trên ${photos} ảnh chưa từng thấy: sai số độ phủ trung bình ${mean}, lớn nhất ${max} điểm phần trăm; IoU ${iou}`,
+  growthSource: 'Nguồn và giấy phép',
   growthProgress: (done: string, total: string) => `Đang đo lại ảnh đã lưu: ${done} / ${total}`,
   growthRefused: (model: string) => `Mô hình ${model} không dùng được.`,
 

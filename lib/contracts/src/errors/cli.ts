@@ -33,6 +33,10 @@ export const cliErrors = {
     meaning: 'An import ended before every picture was answered for.',
     remedy: 'Run the same command again: what is stored is not stored twice.',
   },
+  NOT_MEASURED: {
+    meaning: 'Nothing of that metric is measured in that area of the camera.',
+    remedy: 'The message lists what is. Frames are measured by the running server: start it, or choose another metric.',
+  },
   BAD_TABLE: {
     meaning: 'A table of days or readings cannot be read: no column of days or values, or no row that can be used.',
     remedy:

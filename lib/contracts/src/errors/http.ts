@@ -27,7 +27,8 @@ export const httpErrors = {
   },
   METRIC_MISSING: {
     meaning: 'Nothing of that kind has been measured there yet.',
-    remedy: 'Frames are measured some seconds after they arrive; /api/sites/{site}/cameras/{camera}/metrics says what there is.',
+    remedy:
+      'Frames are measured some seconds after they arrive; /api/sites/{site}/cameras/{camera}/metrics says what there is.',
   },
   TOO_MANY_CLIENTS: {
     meaning: 'As many clients as the server allows are watching or waiting already.',

@@ -21,7 +21,8 @@ export function standardOf(rows: readonly ArrayLike<number>[]): Pick<LinearScore
   const mean = new Array<number>(length).fill(0);
   const square = new Array<number>(length).fill(0);
   for (const row of rows) for (let at = 0; at < length; at += 1) mean[at]! += row[at]! / rows.length;
-  for (const row of rows) for (let at = 0; at < length; at += 1) square[at]! += (row[at]! - mean[at]!) ** 2 / rows.length;
+  for (const row of rows)
+    for (let at = 0; at < length; at += 1) square[at]! += (row[at]! - mean[at]!) ** 2 / rows.length;
   return { mean, spread: square.map((value) => (value > 1e-12 ? Math.sqrt(value) : 1)) };
 }
 
@@ -82,7 +83,10 @@ function derivatives(
     slope[at]! -= penalty * weights[at]!;
     curve[at * length + at]! += penalty;
   }
-  return { slope: [...slope], curve: Array.from(slope, (_, row) => [...curve.subarray(row * length, (row + 1) * length)]) };
+  return {
+    slope: [...slope],
+    curve: Array.from(slope, (_, row) => [...curve.subarray(row * length, (row + 1) * length)]),
+  };
 }
 
 /** Gauss–Jordan with pivots; the penalty keeps the matrix regular. */

@@ -23,7 +23,11 @@ export function learnAll(frames: readonly LabelledLook[], radiiPx: readonly numb
  * Leave one day out: everything, sizes and limits too, is learned without the day and tried on it; with more than five days, groups
  * of days that follow each other. Where all are of one day, every fifth picture is left out, which flatters.
  */
-export function rehearse(frames: readonly LabelledLook[], radiiPx: readonly number[], signal?: AbortSignal): Rehearsed[] {
+export function rehearse(
+  frames: readonly LabelledLook[],
+  radiiPx: readonly number[],
+  signal?: AbortSignal,
+): Rehearsed[] {
   const groups = groupsOf(frames);
   const rehearsed = new Map<LabelledLook, Rehearsed>();
   for (const held of new Set(groups)) {

@@ -57,7 +57,9 @@ export function blockedLimit(free: readonly number[], blocked: readonly number[]
   return least > most ? Math.sqrt(least * most) : most;
 }
 
-/** The upper median of at least one value. */
-export function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** Of at least one value. */
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

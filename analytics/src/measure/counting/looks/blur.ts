@@ -20,7 +20,8 @@ export function blur(plane: Plane, sigmaPx: number): Plane {
     for (let pass = 0; pass < 3; pass += 1) blurRow(pixels, line, reach);
   }
   const blurred = [values, new Float32Array(values.length)] as const;
-  for (let pass = 0; pass < 3; pass += 1) blurColumns(blurred[pass % 2]!, blurred[(pass + 1) % 2]!, { width, height }, reach);
+  for (let pass = 0; pass < 3; pass += 1)
+    blurColumns(blurred[pass % 2]!, blurred[(pass + 1) % 2]!, { width, height }, reach);
   return { width, height, values: blurred[1] };
 }
 
@@ -40,7 +41,12 @@ function blurRow(pixels: Float32Array, line: Float64Array, reach: number): void 
 }
 
 /** All columns at once, row after row, as memory lies. */
-function blurColumns(from: Float32Array, to: Float32Array, { width, height }: Omit<Plane, 'values'>, reach: number): void {
+function blurColumns(
+  from: Float32Array,
+  to: Float32Array,
+  { width, height }: Omit<Plane, 'values'>,
+  reach: number,
+): void {
   const sums = new Float64Array(width);
   const taps = 2 * reach + 1;
   const rowAt = (row: number): number => Math.max(0, Math.min(height - 1, row)) * width;

@@ -101,7 +101,13 @@ function describe(planes: SizedPlanes, x: number, y: number): Candidate {
 }
 
 /** The nearest pixels of a ring's places; the edge's pixels go on outside of the picture. */
-function valuesOf({ width, height, values }: Plane, { dx, dy }: Ring, x: number, y: number, radius: number): Float64Array {
+function valuesOf(
+  { width, height, values }: Plane,
+  { dx, dy }: Ring,
+  x: number,
+  y: number,
+  radius: number,
+): Float64Array {
   const seen = new Float64Array(dx.length);
   for (let at = 0; at < seen.length; at += 1) {
     const column = Math.max(0, Math.min(width - 1, Math.round(x + dx[at]! * radius)));

@@ -13,8 +13,25 @@ export interface ModelFolder {
   readonly mark: string;
 }
 
-/** Folders of models below some roots, by name and version; of two with the same the earlier root's. Roots may be missing. */
+/**
+ * Folders of models below some roots, by name and version; of two with the same the earlier root's. Roots may be missing. Folders
+ * of counters are none.
+ */
 export async function findModels(roots: readonly string[]): Promise<ModelFolder[]> {
+  return (await findFolders(roots)).filter(({ mark }) => !isCounter(mark));
+}
+
+/** Folders that hold a counter for one view (`counter.json`) and no model. */
+export async function findCounters(roots: readonly string[]): Promise<ModelFolder[]> {
+  return (await findFolders(roots)).filter(({ mark }) => isCounter(mark));
+}
+
+function isCounter(mark: string): boolean {
+  const names = mark.split('\n').map((line) => line.split(' ')[0]);
+  return names.includes('counter.json') && !names.includes('model.json');
+}
+
+async function findFolders(roots: readonly string[]): Promise<ModelFolder[]> {
   const found = new Map<string, ModelFolder>();
   for (const root of roots) {
     for (const name of await foldersIn(root)) {

@@ -39,15 +39,13 @@ export interface StagesOf {
   readonly earlier: readonly SeasonStages[];
 }
 
-/** Daily values as seasons are read from. `plants` are the shares that plants of any colour cover, by day. */
-export function dayValues(
-  metric: MetricName,
-  days: readonly DayMetrics[],
-  plants: ReadonlyMap<LocalDay, number>,
-): DayValue[] {
+/** Daily values as seasons are read from; `plants` are the days of the area's plant cover. */
+export function dayValues(metric: MetricName, days: readonly DayMetrics[], plants: readonly DayMetrics[]): DayValue[] {
   const statistic = seasonStatistic(metric);
+  const plantStatistic = seasonStatistic('plantCover');
+  const covered = new Map(plants.map(({ day, statistics }) => [day, statistics[plantStatistic] ?? null]));
   return days.map(({ day, statistics, count }) => {
-    return { day, value: statistics[statistic] ?? null, count, plantCover: plants.get(day) };
+    return { day, value: statistics[statistic] ?? null, count, plantCover: covered.get(day) };
   });
 }
 

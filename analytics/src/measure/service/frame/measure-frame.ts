@@ -92,7 +92,9 @@ async function foundIn(
   if (picture.gone) return withheldAll(method.metrics, 'original-gone');
   if (!placed.placed) return withheldAll(method.metrics, placed.why);
   const frame = await seen();
-  return frame ? method.measure(frame, { name, area: placed.area }) : withheldAll(method.metrics, 'undecodable');
+  return frame
+    ? method.measure(frame, { name, area: placed.area, moved: placed.pose !== undefined })
+    : withheldAll(method.metrics, 'undecodable');
 }
 
 /** Names all that the numbers depend on. */

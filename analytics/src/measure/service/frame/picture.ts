@@ -45,7 +45,7 @@ function undecodable(error: unknown): undefined {
 }
 
 /** Runs `work` at the first call only. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
+function once<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => (running ??= work());
 }

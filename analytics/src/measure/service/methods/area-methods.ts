@@ -6,6 +6,10 @@ import type { ModelPool } from '../../models/pool/model-pool.ts';
 import type { AnalyticsConfig } from '../config.ts';
 import type { CameraName } from '../records/pending.ts';
 import { chooseModels } from './choose-models.ts';
+import type { CounterModel } from '../../counting/model.ts';
+import type { CounterFiles } from './counters/counter-files.ts';
+import { counterMethod, countersOf } from './counters/counter-method.ts';
+import type { Counting } from './counters/open-counting.ts';
 import type { Method } from './method.ts';
 import { modelMethod } from './model-method.ts';
 import { pixelMethods } from './pixel-methods.ts';
@@ -19,14 +23,25 @@ export interface AreaMethods {
   models(now: number): ModelRow[];
 }
 
-export function areaMethods(pool: ModelPool, wanted: AnalyticsConfig['models'], signal: AbortSignal): AreaMethods {
+/** What methods rest on. */
+export interface MethodParts {
+  readonly pool: ModelPool;
+  readonly counters: CounterFiles;
+  readonly counting: Counting;
+  readonly wanted: AnalyticsConfig['models'];
+  readonly signal: AbortSignal;
+}
+
+export function areaMethods({ pool, counters, counting, wanted, signal }: MethodParts): AreaMethods {
   let ready: readonly LoadedModel[] = [];
   return {
     of: (camera, area, cover) => [
       ...pixelMethods(cover),
       ...chooseModels(wanted, ready, camera, area).map((model) => modelMethod(pool, model)),
+      ...countersOf(counters.loaded, camera, area).map((counter) => counterMethod(counting, counter)),
     ],
     async refresh(patienceMs) {
+      await counters.refresh();
       const known = pool.ready().then((models) => void (ready = models));
       const impatient = new AbortController();
       const limit = sleep(patienceMs, AbortSignal.any([signal, impatient.signal])).catch(() => {});
@@ -41,6 +56,25 @@ export function areaMethods(pool: ModelPool, wanted: AnalyticsConfig['models'], 
       ...pool.refused().map(({ name, version, error: { code, message } }): ModelRow => {
         return { name, version, state: 'refused', code, message, card: null, since: now };
       }),
+      ...counters.loaded.map(({ model }): ModelRow => {
+        const state = { state: 'ready', code: null, message: null } as const;
+        return {
+          name: model.name,
+          version: model.version,
+          ...state,
+          card: JSON.stringify(counterCard(model)),
+          since: now,
+        };
+      }),
+      ...counters.refused.map(({ name, version, message }): ModelRow => {
+        return { name, version, state: 'refused', code: 'MODEL_REFUSED', message, card: null, since: now };
+      }),
     ],
   };
+}
+
+/** A counter as a card: its accuracy was measured on the very view that it counts in. */
+function counterCard({ accuracy }: CounterModel) {
+  const title = { vi: 'Bộ đếm của góc nhìn này', en: 'Counter of this view' };
+  return { title, experimental: false, licence: '', validatedHere: true, accuracy };
 }

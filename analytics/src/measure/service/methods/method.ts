@@ -19,6 +19,8 @@ export interface SeenFrame {
 export interface SeenArea {
   readonly name: string;
   readonly area: Area;
+  /** True where it has moved with the scene. */
+  readonly moved: boolean;
 }
 
 /** What a method says of an area; `classes` where it names what the picture shows. */

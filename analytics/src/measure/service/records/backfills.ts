@@ -4,7 +4,6 @@ import type { CameraName } from './pending.ts';
 
 /** How far each camera's stored frames are measured as its plan wants it. */
 export interface Backfills {
-  all(): Promise<BackfillRow[]>;
   /** Begins anew with the newest frame where the plan is another than before; true where it is. */
   begin(camera: CameraName, plan: string): Promise<boolean>;
   /** The first unfinished one of a camera that is not `busy`. */
@@ -17,7 +16,6 @@ const fromTheNewest = { beforeAt: Number.MAX_SAFE_INTEGER, beforeF: '', done: 0,
 
 export function backfillTable(db: MeasureRecords): Backfills {
   return {
-    all: () => db.selectFrom('backfills').selectAll().execute(),
     async begin({ site, camera }, plan) {
       const known = await db
         .selectFrom('backfills')

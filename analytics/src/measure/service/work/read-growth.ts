@@ -1,8 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { localDayOf, type LocalDay, type MetricName, type SiteConfig } from '@fieldlapse/contracts';
-import type { DueGrowthRow, MethodRow, StoredGrowth } from '@fieldlapse/store';
+import type { DayMetrics, DueGrowthRow, MethodRow, MetricOf, StoredGrowth } from '@fieldlapse/store';
 import { dueGrowth, growthDone, putGrowth } from '../days/growth-records.ts';
-import { plantsOf } from '../days/plants.ts';
 import { comparedSeasons, dayValues, seasonGrowth, type StagesOf } from '../days/season-growth.ts';
 import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
 import { earlierSeasons, likeSeasons, seasonStages } from '../days/stages.ts';
@@ -124,13 +123,31 @@ async function readOne(
   const of = { site, camera, area, method, metric };
   const days = await reader.days(of, span.from, through);
   if (days.length === 0) return false;
+  const plants = await plantDays(reader, of, span.from, through);
   const { config, own } = seasonNamed(sites(), site, span.season);
   const like = config && own ? likeSeasons(config, own) : new Set<string>();
   const others = (await reader.growthLike(of)).filter(
     (one) => like.has(one.season) && !(one.season === span.season && one.camera === camera && one.area === area),
   );
-  const values = dayValues(metric, days, await plantsOf(reader, of, span.from, through));
+  const values = dayValues(metric, days, plants);
   const growth = seasonGrowth(metric, values, through, stages, comparedSeasons(others));
   const row = { ...of, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
   return putGrowth(db, row);
+}
+
+/** Days of the area's plant cover: by the method itself where it measures that, else by an index. */
+async function plantDays(
+  reader: Service['reader'],
+  of: MetricOf,
+  from: LocalDay | undefined,
+  to: LocalDay,
+): Promise<DayMetrics[]> {
+  if (of.metric === 'plantCover') return [];
+  const methods = (await reader.methods(of.site, of.camera)).filter(({ area }) => area === of.area);
+  const indices = methods.map(({ method }) => method).filter((method) => method.startsWith('index-'));
+  for (const method of [of.method, ...indices]) {
+    const days = await reader.days({ ...of, metric: 'plantCover', method }, from, to);
+    if (days.length > 0) return days;
+  }
+  return [];
 }

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import type { MeasureTables } from '@fieldlapse/store';
-import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captureTimes, openFarm, type Farm } from '../../farm/farm.ts';
-import { openMeasures, storeModels, storeSeason } from '../../farm/measures.ts';
+import { openMeasures, storeModels, storeSeason, type MeasureRecords } from '../../farm/measures.ts';
 import {
   canOpenPages,
   desk,
@@ -19,7 +17,7 @@ import { drawPictures } from '../../farm/pictures.ts';
 describe.skipIf(!canOpenPages)('the growth curve under the film', () => {
   let farm: Farm;
   let pages: Pages;
-  let db: Kysely<MeasureTables>;
+  let db: MeasureRecords;
   // The film has few days of the season: its axis is that of all of them.
   const daysAgo = [39, 27, 14, 0];
 
@@ -80,6 +78,7 @@ describe.skipIf(!canOpenPages)('the growth curve under the film', () => {
     expect(await chart.locator('.withheld').count()).toBe(2);
     expect(await chart.locator('.transition').count()).toBe(3);
     // A tap on a hatched day takes the film there.
+    await chart.scrollIntoViewIfNeeded();
     const hatch = await chart.locator('.withheld').first().boundingBox();
     await page.mouse.click(hatch!.x + hatch!.width / 2, hatch!.y + 40);
     await page.getByText('28 Oct 2026: no value – Fog hides the crop (1)').waitFor();

@@ -1,13 +1,18 @@
-import type { MeasureTables } from '@fieldlapse/store';
-import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GrowthAnswer, MetricDaysAnswer, MetricsAnswer, MetricValuesAnswer } from '@fieldlapse/dashboards-server';
 import { now, openFarm, type Farm } from '../../farm/farm.ts';
-import { coverOn, openMeasures, seasonDays, storeModels, storeSeason } from '../../farm/measures.ts';
+import {
+  coverOn,
+  openMeasures,
+  seasonDays,
+  storeModels,
+  storeSeason,
+  type MeasureRecords,
+} from '../../farm/measures.ts';
 
 let farm: Farm;
 let empty: Farm;
-let db: Kysely<MeasureTables>;
+let db: MeasureRecords;
 beforeAll(async () => {
   farm = await openFarm();
   empty = await openFarm();

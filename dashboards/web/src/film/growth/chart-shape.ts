@@ -46,7 +46,7 @@ function rangeOf({ metric, days }: Pick<GrowthAnswer, 'metric' | 'days'>): [low:
 }
 
 /** Runs of days without a break: a line is drawn through each. */
-export function runsOfDays<T extends { readonly day: string }>(points: readonly T[]): T[][] {
+function runsOfDays<T extends { readonly day: string }>(points: readonly T[]): T[][] {
   const runs: T[][] = [];
   let last: string | undefined;
   for (const point of points) {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { FieldlapseError } from '@fieldlapse/contracts';
@@ -25,7 +25,9 @@ export async function openQuarantine(path: string, maxBytes: number, logger: Log
       let file: FileHandle | undefined;
       try {
         file = await open(path, 'a', 0o600);
-        if ((await file.stat()).size >= maxBytes) {
+        const { size } = await file.stat();
+        if (size === 0) count = 0; // Somebody has dealt with it and deleted it.
+        if (size >= maxBytes) {
           throw new FieldlapseError('SERIES_BUFFER_FULL', `${path} has reached ${maxBytes} bytes; last: ${answer}`);
         }
         await file.appendFile(`${JSON.stringify(entry)}\n`);
@@ -39,7 +41,7 @@ export async function openQuarantine(path: string, maxBytes: number, logger: Log
       logged += 1;
       if (logged <= mostLogged) logger.warn({ code, answer, line }, 'InfluxDB refuses a point; it is in quarantine');
     },
-    count: () => count,
+    count: () => (existsSync(path) ? count : 0),
   };
 }
 

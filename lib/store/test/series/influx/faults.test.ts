@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sleep } from '@fieldlapse/runtime';
@@ -76,6 +76,8 @@ describe.runIf(hasInflux())('while InfluxDB fails', () => {
       expect.stringContaining('field type conflict'),
     ]);
     expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['SERIES_POINT_REFUSED']));
+    await rm(join(farm.folder, 'quarantine.jsonl')); // Somebody has dealt with them.
+    expect(store.troubles()).toEqual([]);
   });
 
   it('a missing database and a closed port blame no point; what waited arrives once they are there', async () => {

@@ -1,12 +1,12 @@
 import { shippedModels } from '@fieldlapse/analytics';
 import { FieldlapseError, type CoverConfig } from '@fieldlapse/contracts';
 import type { InsideColour } from '@fieldlapse/imaging';
-import { modelsIn } from '../data-folder.ts';
-import { maskFolder } from '../measure/mask-file.ts';
-import { measurePhoto, type MeasuredPhoto } from '../measure/measure-photo.ts';
-import { openPhotoModel, type PhotoModel } from '../measure/photo-model.ts';
-import { photoArea } from '../measure/photo-area.ts';
-import { photoTable, type PhotoRow } from '../measure/photo-table.ts';
+import { modelsIn } from '../../data-folder.ts';
+import { maskFolder } from '../../measure/mask-file.ts';
+import { measurePhoto, type MeasuredPhoto } from '../../measure/measure-photo.ts';
+import { openPhotoModel, type PhotoModel } from '../../measure/photo-model.ts';
+import { photoArea } from '../../measure/photo-area.ts';
+import { photoTable, type PhotoRow } from '../../measure/photo-table.ts';
 
 export interface MeasureArguments {
   readonly data: string;

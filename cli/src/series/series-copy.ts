@@ -4,8 +4,8 @@ import { compareSeries, copySeries, openSeries, type SeriesDifference, type Seri
 import { openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
 import { startProgress } from '../progress.ts';
-import { openCopyPosition } from '../series/copy-position.ts';
-import { seriesOptions } from '../series/series-config.ts';
+import { openCopyPosition } from './copy-position.ts';
+import { seriesOptions } from './series-config.ts';
 import { readConfig } from '../server-config.ts';
 
 type StoreName = 'sqlite' | 'influxdb';

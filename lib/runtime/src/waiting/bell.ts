@@ -1,4 +1,4 @@
-import { sleep } from './clock.ts';
+import { sleep } from '../clock.ts';
 
 /** A wait that somebody else may cut short. */
 export interface Bell {

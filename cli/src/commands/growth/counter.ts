@@ -19,9 +19,9 @@ import {
   readTextFile,
   type CountColumns,
   type CountedPhoto,
-} from '../pictures/counted-photos.ts';
-import { interrupted } from '../interrupted.ts';
-import { startProgress } from '../progress.ts';
+} from '../../pictures/counted-photos.ts';
+import { interrupted } from '../../interrupted.ts';
+import { startProgress } from '../../progress.ts';
 
 export interface CounterTrainArguments extends CountColumns {
   readonly view: string;

@@ -1,17 +1,25 @@
-import { readSeason, type SeasonReading } from '@fieldlapse/analytics';
+import { readSeason, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
 import { FieldlapseError, type LocalDay } from '@fieldlapse/contracts';
 import { writeFileDurably } from '@fieldlapse/runtime';
-import { curveTable, reportOf } from '../season/report.ts';
-import { plotSeason } from '../season/plot/plot-season.ts';
-import type { Language } from '../season/plot/words.ts';
-import { readSeasonTable, type RowFault } from '../season/read-table.ts';
-import type { DateOrder } from '../table/table-days.ts';
+import { curveTable, reportOf } from '../../season/report.ts';
+import { plotSeason } from '../../season/plot/plot-season.ts';
+import type { Language } from '../../season/plot/words.ts';
+import { measuredDays } from '../../season/measured-days.ts';
+import { readSeasonTable, type RowFault } from '../../season/read-table.ts';
+import type { DateOrder } from '../../table/table-days.ts';
 
 export interface SeasonArguments {
+  readonly data: string;
+  readonly camera?: string;
+  readonly site?: string;
+  readonly metric: string;
+  readonly area?: string;
+  readonly method?: string;
   readonly csv?: string;
   readonly column?: string;
   readonly dates?: DateOrder;
   readonly sowing?: string;
+  readonly bare?: number;
   readonly until?: string;
   readonly lang: Language;
   readonly json?: boolean;
@@ -22,7 +30,9 @@ export interface SeasonArguments {
 /** The values that a season is read from. */
 interface Source {
   readonly title: string;
-  readonly days: readonly { readonly day: LocalDay; readonly value: number; readonly count: number }[];
+  readonly days: readonly (DayValue & { readonly value: number })[];
+  readonly sowing?: LocalDay | undefined;
+  readonly bareValue?: number | undefined;
   readonly faults: readonly RowFault[];
 }
 
@@ -32,7 +42,12 @@ export async function seasonCommand(args: SeasonArguments): Promise<number> {
   const source = await openSource(args);
   const days = source.days.filter(({ day }) => args.until === undefined || day <= args.until);
   const today = args.until ?? days.at(-1)?.day ?? '';
-  const reading = readSeason({ days, today, sowing: args.sowing });
+  const reading = readSeason({
+    days,
+    today,
+    sowing: args.sowing ?? source.sowing,
+    bareValue: args.bare ?? source.bareValue,
+  });
   const written = { title: source.title, language: args.lang, days, reading };
   if (args.outCsv !== undefined) await writeFileDurably(args.outCsv, curveTable(days, reading));
   if (args.plot !== undefined) await writeFileDurably(args.plot, plotSeason(written));
@@ -47,10 +62,14 @@ function jsonOf(reading: SeasonReading, rows: readonly RowFault[]): string {
   return `${JSON.stringify({ v: 1, ...reading, rows })}\n`;
 }
 
-async function openSource({ csv, column, dates }: SeasonArguments): Promise<Source> {
-  if (csv === undefined) throw new FieldlapseError('BAD_ARGUMENT', 'say what to read: --csv FILE');
-  const table = await readSeasonTable(csv, { column, dates });
-  return { ...table, title: [csv.split(/[\\/]/).at(-1), table.column].filter(Boolean).join(' · ') };
+async function openSource(args: SeasonArguments): Promise<Source> {
+  const { camera, csv, column, dates } = args;
+  if ((camera === undefined) === (csv === undefined)) {
+    throw new FieldlapseError('BAD_ARGUMENT', 'say what to read, one of --camera CAMERA and --csv FILE');
+  }
+  if (camera !== undefined) return { ...(await measuredDays({ ...args, camera })), faults: [] };
+  const table = await readSeasonTable(csv ?? '', { column, dates });
+  return { ...table, title: [csv?.split(/[\\/]/).at(-1), table.column].filter(Boolean).join(' · ') };
 }
 
 function checkDay(day: string | undefined): void {

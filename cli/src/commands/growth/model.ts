@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { loadModel, modelPoolConfig, openModelPool, shippedModels, type LoadedModel } from '@fieldlapse/analytics';
 import { errorTable, FieldlapseError } from '@fieldlapse/contracts';
 import { silentLogger } from '@fieldlapse/runtime';
-import { openDataFolder } from '../data-folder.ts';
-import { interrupted } from '../interrupted.ts';
+import { openDataFolder } from '../../data-folder.ts';
+import { interrupted } from '../../interrupted.ts';
 
 const timedRuns = 9;
 
