@@ -72,7 +72,7 @@ export function benchAlerts(): Promise<BenchFigure[]> {
   const share = (100 * backlog.points) / backlog.every;
   return Promise.resolve([
     {
-      ...{ name: `rule evaluations, ${share} % late`, value: perSecond, unit: '/s', goal: `≥ ${goalPerSecond}/s` },
+      ...{ name: `rule evaluations per core, ${share} % late`, value: perSecond, unit: '/CPU s', goal: `≥ ${goalPerSecond}/s` },
       met: perSecond >= goalPerSecond,
     },
     {
@@ -85,7 +85,7 @@ export function benchAlerts(): Promise<BenchFigure[]> {
 /** Points every 10 minutes for 30 days from 20 sensors, 5 rules each; every sensor now and then sends the newest point first, then its backlog. */
 function evaluationsPerSecond(): number {
   const [sensors, points] = [Array.from({ length: 20 }, openSensor), 4320];
-  const began = performance.now();
+  const began = cpuSeconds();
   for (let index = 0; index < points; index += 1) {
     const place = index % backlog.every;
     // The last points before a multiple are held back until the point at it has come.
@@ -101,7 +101,13 @@ function evaluationsPerSecond(): number {
     }
   }
   const evaluations = sensors.length * points * rules.length;
-  return evaluations / ((performance.now() - began) / 1000);
+  return evaluations / (cpuSeconds() - began);
+}
+
+/** Time of this process on any core, garbage collection and compilation too: what else the machine does is left out. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** Seconds until a day of readings by the minute, which comes after the day that followed it, is in the history of 200 sensors. */

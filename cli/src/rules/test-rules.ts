@@ -42,6 +42,9 @@ async function openHistory(
   { csv, data: folder, dates, ...told }: RulesTestArguments,
   quantities: readonly { column: string; quantity: QuantityName }[],
 ): Promise<Replayed> {
+  if (csv.length > 0 && folder !== undefined) {
+    throw new FieldlapseError('BAD_ARGUMENT', 'give either --csv FILE or --data DIR, not both');
+  }
   if (csv.length > 0) return farmOfTables(csv, told, { dates, quantities });
   if (folder !== undefined) return farmOfStore(folder, told.site, told);
   throw new FieldlapseError('BAD_ARGUMENT', 'say what to replay: --csv FILE, or --data DIR with --site SITE');

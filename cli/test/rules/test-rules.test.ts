@@ -48,6 +48,10 @@ describe('fieldlapse rules test', { timeout: 120_000 }, () => {
     expect(stderr).toContain('log.csv:4: BAD_ROW_VALUE "nóng"');
     expect(stdout).toMatch(/hot +2 +4 +2 +2026-05-30 12:00 +2026-05-31 14:00 +2 h +Hot/);
     expect(stdout).not.toContain('turned');
+    const later = await fieldlapse([
+      ...['rules', 'test', at('farm.yaml'), '--csv', at('log.csv'), '--from', '2026-05-31', '--to', '2026-05-31'],
+    ]);
+    expect(later.stdout).toMatch(/hot +1 +2 +1 +2026-05-31 14:00/);
   });
 
   it('replays a pack by its name, for the crop that is named', async () => {
@@ -86,6 +90,7 @@ describe('fieldlapse rules test', { timeout: 120_000 }, () => {
   it.each([
     [['rules', 'test', 'durain', '--csv', 'x'], 'there are rice, durian'],
     [['rules', 'test', 'durian'], 'say what to replay'],
+    [['rules', 'test', 'durian', '--csv', 'x', '--data', 'y'], 'not both'],
     [['rules', 'test', 'durian', '--csv', 'x', '--quantity', 'a=salt'], 'write COLUMN='],
     [['rules', 'test', 'durian', '--csv', 'x', '--tz', 'Mars'], 'is no time zone'],
   ])('%j is refused with what to write instead', async (args, told) => {
