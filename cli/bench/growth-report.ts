@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readSeason, type Cycle, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
+import { median, readSeason, type Cycle, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
 import { addDays, daysBetween, type LocalDay } from '@fieldlapse/contracts';
 import { measuredDays } from './growth/measured-season.ts';
 import { trueCover, trueDates } from './growth/true-season.ts';
@@ -9,10 +9,11 @@ import { yearOf } from './growth/years.ts';
  * How well seasons are read: dates of measured simulator seasons against the noise-free truth, and the number of crops in
  * years that are joined from them. Prints a table and JSON.
  *
- *     node cli/bench/growth-report.ts FOLDER --seeds 1-20 [--width 640] [--value-only]
+ *     node cli/bench/growth-report.ts FOLDER --seeds 1-20 [--width 640] [--without-plants] [--without-sowing]
  *
  * FOLDER holds `season-<seed>.csv` of `analytics/bench/cover-report.ts`; the noise-free truth is computed once and kept
- * there too. `--value-only` withholds plant cover and the day of sowing: what a table of days and values gives.
+ * there too. Without plant cover and the day of sowing a season is read as from a table of
+ * days and values.
  */
 const sowing: LocalDay = '2026-05-15';
 const sides = ['rising', 'falling'] as const;
@@ -41,9 +42,10 @@ function errorsOf(cycle: Cycle | undefined, truth: ReturnType<typeof trueDates>)
   );
 }
 
-function read(days: readonly DayValue[], valueOnly: boolean, sown?: LocalDay): SeasonReading {
-  const known = valueOnly ? days.map(({ day, value, count }) => ({ day, value, count })) : days;
-  return readSeason({ days: known, today: '2030-01-01', ...(!valueOnly && { sowing: sown, bareValue: 0 }) });
+function read(days: readonly DayValue[], sown: LocalDay | undefined): SeasonReading {
+  const known = values['without-plants'] ? days.map(({ day, value, count }) => ({ day, value, count })) : days;
+  const sowing = values['without-sowing'] ? undefined : sown;
+  return readSeason({ days: known, today: '2030-01-01', sowing, bareValue: 0 });
 }
 
 function seedsOf(text: string): number[] {
@@ -58,16 +60,16 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1-20' },
     width: { type: 'string', default: '640' },
-    'value-only': { type: 'boolean', default: false },
+    'without-plants': { type: 'boolean', default: false },
+    'without-sowing': { type: 'boolean', default: false },
   },
 });
 const folder = positionals[0] ?? '.';
-const valueOnly = values['value-only'];
 const seasons: { seed: number; days: DayValue[]; reading: SeasonReading; errors: DateError[] }[] = [];
 for (const seed of seedsOf(values.seeds)) {
   const days = await measuredDays(folder, seed);
   const truth = trueDates(await trueCover(folder, seed, Number(values.width)));
-  const reading = read(days, valueOnly, sowing);
+  const reading = read(days, sowing);
   seasons.push({ seed, days, reading, errors: errorsOf(reading.cycles[0], truth) });
 }
 console.table(
@@ -88,12 +90,13 @@ const years = seasons.flatMap((_one, index) => {
   ];
 });
 const counted = years.map((year) => {
-  const kinds = read(year.days, valueOnly, year.sowings[0]).cycles.map(({ kind }) => kind);
+  const before = process.cpuUsage();
+  const kinds = read(year.days, year.sowings[0]).cycles.map(({ kind }) => kind);
+  const { user, system } = process.cpuUsage(before);
   return {
-    year,
+    ...{ year, kinds, cpuMs: (user + system) / 1000 },
     countRight: kinds.length === year.kinds.length,
     kindsRight: kinds.join() === year.kinds.join(),
-    kinds,
   };
 });
 const all = seasons.flatMap(({ errors }) => errors);
@@ -122,6 +125,7 @@ const figures = {
   years: counted.length,
   yearsCountRight: counted.filter(({ countRight }) => countRight).length,
   yearsKindsRight: counted.filter(({ kindsRight }) => kindsRight).length,
+  yearCpuMs: median(counted.map(({ cpuMs }) => cpuMs)),
   wrongYears: counted.filter(({ kindsRight }) => !kindsRight).map(({ year, kinds }) => `${year.name}: ${kinds.join()}`),
 };
 console.log(JSON.stringify(figures, null, 2));

@@ -4,7 +4,7 @@ import { makeExport, openFilmReader, type MadeExport, type MakeExport } from '@f
 import { lifecycle, sleep, systemClock, type Logger } from '@fieldlapse/runtime';
 import { openStores, type Stores } from '@fieldlapse/store';
 import { lockWhenFree, openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
-import { orderOf, rangeOf, type OrderArguments } from '../film-order.ts';
+import { orderOf, rangeOf, type OrderArguments } from '../film/film-order.ts';
 import { interrupted } from '../interrupted.ts';
 import { siteOf } from '../known-camera.ts';
 import { startProgress } from '../progress.ts';

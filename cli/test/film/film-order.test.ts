@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderOf, type OrderArguments } from '../src/film-order.ts';
+import { orderOf, type OrderArguments } from '../../src/film/film-order.ts';
 
 const asked = (more: Partial<OrderArguments>) =>
   orderOf({ camera: 'bo-dong', kind: 'season', out: 'film.mp4', ...more }, 'demo');
