@@ -37,6 +37,10 @@ const answered = rehearsed.filter(({ answer }) => typeof answer === 'number');
 const right = answered.filter(({ answer, count }) => Math.round(answer as number) === count).length;
 console.log(JSON.stringify(model.accuracy, undefined, 2));
 console.log(`all pictures: ${rehearsed.length}, answered ${answered.length}, of these right ${right}`);
-console.log(`baselines, exact of ${free.length} free: median of other days ${Math.round(model.accuracy.medianExactShare * free.length)}, the count before (told by a person) ${last}`);
-console.log(`80 % interval ± ${model.reach.toFixed(2)}; sizes ${model.finders.map(({ radiusPx, uses }) => `${radiusPx.toFixed(1)} px ${uses}`).join(', ')}`);
+console.log(
+  `baselines, exact of ${free.length} free: median of other days ${Math.round(model.accuracy.medianExactShare * free.length)}, the count before (told by a person) ${last}`,
+);
+console.log(
+  `80 % interval ± ${model.reach.toFixed(2)}; sizes ${model.finders.map(({ radiusPx, uses }) => `${radiusPx.toFixed(1)} px ${uses}`).join(', ')}`,
+);
 console.log(`model ${JSON.stringify(model).length} bytes`);

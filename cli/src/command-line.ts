@@ -109,7 +109,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
     .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())));
+    .action(
+      run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())),
+    );
   const season = program
     .command('season')
     .description(
@@ -155,7 +157,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .description('try the model in a folder: hash, card, tensors, golden test, time')
     .option('--json', 'print the result as JSON');
   checkModel.action(
-    run(async () => (await import('./commands/growth/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts())),
+    run(async () =>
+      (await import('./commands/growth/model.ts')).checkModel(checkModel.args[0] ?? '', checkModel.opts()),
+    ),
   );
   const listModels = model
     .command('list')

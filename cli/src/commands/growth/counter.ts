@@ -1,10 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countWith, mostModelBytes, parseCounterModel, trainCounter, type Accuracy, type CountAnswer, type CounterModel } from '@fieldlapse/analytics';
+import {
+  countWith,
+  mostModelBytes,
+  parseCounterModel,
+  trainCounter,
+  type Accuracy,
+  type CountAnswer,
+  type CounterModel,
+} from '@fieldlapse/analytics';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { decodeView } from '@fieldlapse/imaging';
 import { writeFileDurably } from '@fieldlapse/runtime';
-import { readCounts, readPictureFile, readPolygon, readTextFile, type CountColumns, type CountedPhoto } from '../../pictures/counted-photos.ts';
+import {
+  readCounts,
+  readPictureFile,
+  readPolygon,
+  readTextFile,
+  type CountColumns,
+  type CountedPhoto,
+} from '../../pictures/counted-photos.ts';
 import { interrupted } from '../../interrupted.ts';
 import { startProgress } from '../../progress.ts';
 
