@@ -72,7 +72,12 @@ export function benchAlerts(): Promise<BenchFigure[]> {
   const share = (100 * backlog.points) / backlog.every;
   return Promise.resolve([
     {
-      ...{ name: `rule evaluations per core, ${share} % late`, value: perSecond, unit: '/CPU s', goal: `≥ ${goalPerSecond}/s` },
+      ...{
+        name: `rule evaluations per core, ${share} % late`,
+        value: perSecond,
+        unit: '/CPU s',
+        goal: `≥ ${goalPerSecond}/s`,
+      },
       met: perSecond >= goalPerSecond,
     },
     {

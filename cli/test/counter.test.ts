@@ -19,7 +19,7 @@ async function train(rows: readonly string[], ...options: string[]) {
 
 it('learns from a table and photos, installs the counter and counts with it', { timeout: 600_000 }, async () => {
   const data = join(folder, 'data');
-  const trained = await train(table, '--data', data, '--roi', join(eggs, 'floor.json'), '--object-width', '0.05', '--json'); // prettier-ignore
+  const trained = await train(table, '--data', data, '--roi', join(eggs, 'floor.json'), '--object-width', '0.047', '--json'); // prettier-ignore
   expect(trained).toMatchObject({ code: 0 });
   const file = join(data, 'models/eggs/1.0.0/counter.json');
   expect(JSON.parse(trained.stdout)).toMatchObject({ file, accuracy: { days: 4, free: 15, blocked: 6 } });

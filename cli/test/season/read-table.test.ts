@@ -100,8 +100,7 @@ describe('a table of days and values', () => {
         const text = [...(headed ? [`date${delimiter}value`] : []), ...lines].join('\n');
         const expected = written
           .toSorted((a, b) => a.day - b.day)
-          // −0 is written as 0.
-          .map(({ day, value }) => [addDays('2020-01-01', day), Number(`${value}`)]);
+          .map(({ day, value }) => [addDays('2020-01-01', day), value + 0]);
         expect(values(text)).toEqual(expected);
       }),
     );

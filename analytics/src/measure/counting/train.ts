@@ -24,7 +24,7 @@ export interface TrainOptions {
   readonly camera?: string;
   /** Where objects are counted, shares of width and height. */
   readonly roi?: CounterModel['roi'];
-  /** How wide an object is, as a share of the picture's width, where it is known; else it is searched for from 3 to 7.5 %. */
+  /** How wide an object is, as a share of the picture's width, where it is known; else it is searched for from 3.2 to 6.3 %. */
   readonly objectWidth?: number;
   readonly signal?: AbortSignal;
 }
@@ -76,13 +76,15 @@ function refuse(fault: string): never {
   throw new FieldlapseError('COUNTER_LABELS', fault);
 }
 
-/** Radii in steps of 12 %, px. */
+/** Radii, px, in steps of 9 %: at least five. */
 function radiiOf(objectWidth: number | undefined, width: number): number[] {
-  if (objectWidth === undefined) return Array.from({ length: 11 }, (_, at) => (0.0269 / 2) * width * 1.12 ** at);
+  if (objectWidth === undefined) return Array.from({ length: 13 }, (_, at) => 0.0134 * width * step ** at);
   const radius = (objectWidth * width) / 2;
   if (!(radius >= 3 && radius <= 150)) refuse(`objects ${objectWidth} of the width wide: they must be 6 to 300 px of ${width} px`); // prettier-ignore
-  return [radius / 1.12, radius, radius * 1.12];
+  return [-2, -1, 0, 1, 2].map((power) => radius * step ** power);
 }
+
+const step = 1.09;
 
 function shortNumber(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;

@@ -1,6 +1,6 @@
 import { addDays } from '@fieldlapse/contracts';
 import { expect, it, onTestFinished } from 'vitest';
-import type { SeasonGrowth } from '../../../src/measure/service/days/season-growth.ts';
+import { seasonStatistic, type SeasonGrowth } from '../../../src/measure/service/days/season-growth.ts';
 import { camera, dayMs, firstMorning, openFarm, site } from './farm.ts';
 
 const sowing = '2026-03-01';
@@ -24,7 +24,7 @@ it('a season is read from its days, again when the day changes, and the feed tel
     .toMatchObject({ season: 'vu-1', through: addDays(sowing, seasonDays - 1) });
   const first = await read();
   const { reading, sowing: known, statistic } = first!.reading as SeasonGrowth;
-  expect([known, statistic]).toEqual([sowing, 'd1-p90']);
+  expect([known, statistic]).toEqual([sowing, seasonStatistic('greenCover')]);
   expect(reading.cycles).toHaveLength(1);
   const middle = reading.cycles[0]!.transitions.rising.p50!.day;
   expect(middle >= addDays(sowing, 20) && middle <= addDays(sowing, 28)).toBe(true);

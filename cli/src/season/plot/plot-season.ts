@@ -59,7 +59,8 @@ function frameOf({ days, reading }: SeasonPlot): Frame {
   const margin = Math.max((most - least) * 0.08, 1e-6);
   return {
     ...{ left: 64, top: 64, right: size.width - 24, bottom: size.height - 70 },
-    first: days[0]?.day ?? '1970-01-01',
+    // The curve may begin before the first value, on bare ground.
+    first: reading.curve[0]?.day ?? days[0]?.day ?? '1970-01-01',
     last: days.at(-1)?.day ?? '1970-01-01',
     ...{ least: least - margin, most: most + margin },
   };

@@ -1,4 +1,4 @@
-import { expectedCount, learnAt, type FinderChoice, type LabelledLook } from './counter.ts';
+import { besideSize, expectedCount, learnAt, type FinderChoice, type LabelledLook } from './counter.ts';
 import type { Finder } from './finder.ts';
 
 /** How many parts the labelled pictures are put into to try sizes. */
@@ -8,7 +8,7 @@ const parts = 5;
 const colourGain = 2 / 3;
 
 /**
- * The size (never the first or the last, if there are more than three) and kind of finder that err least on pictures that they did
+ * The size (one that has two others on either side) and kind of finder that err least on pictures that they did
  * not learn from: every fifth one is left out in turn. A size must do well by shape and by colour.
  */
 export function chooseFinder(
@@ -20,7 +20,7 @@ export function chooseFinder(
     shape: errorsBySize(frames, radiiPx, 'shape', signal),
     colour: errorsBySize(frames, radiiPx, 'colour', signal),
   };
-  const sizes = radiiPx.length > 3 ? radiiPx.map((_, at) => at).slice(1, -1) : [radiiPx.length >> 1];
+  const sizes = radiiPx.map((_, at) => at).slice(2, -2);
   const both = (size: number): number => errors.shape[size]! + (errors.colour?.[size] ?? 0);
   const size = sizes.reduce((best, next) => (both(next) < both(best) ? next : best));
   const gains = errors.colour !== undefined && errors.colour[size]! < colourGain * errors.shape[size]!;
@@ -44,7 +44,7 @@ function errorsBySize(
   if (judged.length === 0) return undefined;
   const counts = radiiPx.map((_, size) => leftOutCounts(usable, radiiPx, size, uses, signal));
   return counts.map((_, size) => {
-    const near = [counts[size - 1], counts[size], counts[size + 1]].filter((one) => one !== undefined);
+    const near = besideSize(radiiPx, size).map((at) => counts[at]!);
     const errors = judged.map((frame) => {
       const mean = near.reduce((sum, one) => sum + one.get(frame)!, 0) / near.length;
       return Math.abs(mean - frame.count);

@@ -15,7 +15,7 @@ export interface LabelledLook {
 
 /** What {@link learnCounter} found: enough to count in this view. */
 export interface Counter {
-  /** Three neighbouring sizes; their counts are averaged. */
+  /** Neighbouring sizes; their counts are averaged, which errs less than any one of them. */
   readonly finders: readonly Finder[];
   /** The free view; null for a light in which no free picture was labelled. */
   readonly free: { readonly colour: FreeView | null; readonly infrared: FreeView | null };
@@ -37,13 +37,17 @@ export function learnCounter(
   radiiPx: readonly number[],
   { size, uses }: FinderChoice,
 ): Counter {
-  const sizes = [size - 1, size, size + 1].filter((at) => radiiPx[at] !== undefined);
   const free = frames.filter(({ blocked }) => !blocked);
   return {
-    finders: sizes.map((at) => learnAt(frames, radiiPx, at, uses)),
+    finders: besideSize(radiiPx, size).map((at) => learnAt(frames, radiiPx, at, uses)),
     free: { colour: freeIn(free, false), infrared: freeIn(free, true) },
     coveredLimit: limitOf(frames),
   };
+}
+
+/** Positions of a size and of the two next to it on either side, as far as there are. */
+export function besideSize(radiiPx: readonly number[], size: number): number[] {
+  return [-2, -1, 0, 1, 2].map((off) => size + off).filter((at) => radiiPx[at] !== undefined);
 }
 
 /** Learns one size; colours only from pictures that have some. Blocked pictures show what is no object, too. */

@@ -15,24 +15,38 @@ const [middle, beside, outer] = [0.40262, 0.244201, 0.054489] as const;
 
 /** Blurs a map by a Gaussian of σ = 1 px; the edge's values go on beyond it. */
 export function blurred(map: Float32Array, width: number, height: number): Float32Array {
-  return blurredAlong(blurredAlong(map, width, height, 1), width, height, width);
-}
-
-/** One direction of it: `step` is 1 along the rows, `width` along the columns. */
-function blurredAlong(map: Float32Array, width: number, height: number, step: number): Float32Array {
+  const rows = new Float32Array(map.length);
+  for (let row = 0; row < height; row += 1) blurRow(map, rows, row * width, width);
   const out = new Float32Array(map.length);
-  const along = step === 1 ? width : height;
-  const lines = map.length / along;
-  for (let line = 0; line < lines; line += 1) {
-    const first = step === 1 ? line * width : line;
-    const last = first + (along - 1) * step;
-    for (let at = first; at <= last; at += step) {
-      const a = at - 2 * step < first ? first : at - 2 * step;
-      const b = at - step < first ? first : at - step;
-      const c = at + step > last ? last : at + step;
-      const d = at + 2 * step > last ? last : at + 2 * step;
-      out[at] = middle * map[at]! + beside * (map[b]! + map[c]!) + outer * (map[a]! + map[d]!);
-    }
+  const last = height - 1;
+  for (let y = 0; y < height; y += 1) {
+    const from = (row: number): number => Math.max(0, Math.min(last, row)) * width;
+    blurAcross(rows, out, y * width, width, [from(y - 2), from(y - 1), from(y + 1), from(y + 2)]);
   }
   return out;
+}
+
+function blurRow(map: Float32Array, out: Float32Array, start: number, width: number): void {
+  const end = start + width - 1;
+  for (let at = start; at <= end; at += 1) {
+    const a = at - 2 < start ? start : at - 2;
+    const b = at - 1 < start ? start : at - 1;
+    const c = at + 1 > end ? end : at + 1;
+    const d = at + 2 > end ? end : at + 2;
+    out[at] = middle * map[at]! + beside * (map[b]! + map[c]!) + outer * (map[a]! + map[d]!);
+  }
+}
+
+/** One row of the result from the rows two and one above, one and two below, by where they start. */
+function blurAcross(
+  map: Float32Array,
+  out: Float32Array,
+  start: number,
+  width: number,
+  [a, b, c, d]: readonly [number, number, number, number],
+): void {
+  for (let x = 0; x < width; x += 1) {
+    out[start + x] =
+      middle * map[start + x]! + beside * (map[b + x]! + map[c + x]!) + outer * (map[a + x]! + map[d + x]!);
+  }
 }

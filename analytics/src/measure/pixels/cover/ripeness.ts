@@ -82,7 +82,9 @@ function commonest({ counts }: RipenessHistogram): number {
   let [most, at] = [-1, 0];
   const smooth = Float64Array.from(counts, (_, step) => {
     let sum = 0;
-    for (const [tap, weight] of kernel.entries()) sum += weight * (counts[step + tap - reach] ?? 0);
+    for (let tap = Math.max(0, reach - step); tap < Math.min(kernel.length, steps + reach - step); tap += 1) {
+      sum += kernel[tap]! * counts[step + tap - reach]!;
+    }
     if (sum > most) [most, at] = [sum, step];
     return sum;
   });

@@ -1,3 +1,4 @@
+import { FieldlapseError } from '@fieldlapse/contracts';
 import type { SeriesStore } from '@fieldlapse/store';
 import type { MeasureRecords } from './open.ts';
 
@@ -21,7 +22,7 @@ export async function writeDuePoints(db: MeasureRecords, series: SeriesStore): P
     const due = await db.selectFrom('duePoints').selectAll().limit(atOnce).execute();
     if (due.length === 0) return;
     await series.append(due.flatMap(({ value, ...at }) => (value === null ? [] : [{ ...at, value }])));
-    for (const { series: name, t, value } of due) if (value === null) await series.remove(name, t, t + 1);
+    for (const { series: name, t, value } of due) if (value === null) await withdraw(series, name, t);
     await db.transaction().execute(async (trx) => {
       for (const { series: name, t, value } of due) {
         const same = trx.deleteFrom('duePoints').where('series', '=', name).where('t', '=', t);
@@ -29,5 +30,14 @@ export async function writeDuePoints(db: MeasureRecords, series: SeriesStore): P
         await (value === null ? same.where('value', 'is', null) : same.where('value', '=', value)).execute();
       }
     });
+  }
+}
+
+/** A store that cannot take points out keeps what was withdrawn; the records say that it is. */
+async function withdraw(series: SeriesStore, name: string, t: number): Promise<void> {
+  try {
+    await series.remove(name, t, t + 1);
+  } catch (error) {
+    if (!(error instanceof FieldlapseError && error.code === 'SERIES_REMOVE_UNSUPPORTED')) throw error;
   }
 }

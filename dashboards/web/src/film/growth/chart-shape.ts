@@ -17,6 +17,18 @@ export interface ChartScale {
   readonly lines: readonly number[];
 }
 
+/**
+ * The axis of the chart: that of the film, so that both lie under each other, unless the film shows less than half of what was
+ * measured (a film of one day, a season of which little is encoded yet); then from the first day to the last.
+ */
+export function chartAxis({ days }: Pick<GrowthAnswer, 'days'>, span: Span, timeZone: string): Span {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return span;
+  const own = { from: midnightOf(first.day, timeZone), to: midnightOf(last.day, timeZone) + dayMs };
+  const shared = Math.min(span.to, own.to) - Math.max(span.from, own.from);
+  return shared >= (own.to - own.from) / 2 ? span : own;
+}
+
 /** Room above and below, px, so that dots at the edge are whole. */
 const marginPx = 6;
 

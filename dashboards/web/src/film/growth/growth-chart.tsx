@@ -2,7 +2,15 @@ import type { GrowthAnswer } from '@fieldlapse/dashboards-server';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTexts } from '../../text/language.ts';
 import type { Span } from '../stage/position.ts';
-import { bandPath, chartScale, curvePaths, nearestDay, transitionMarks, type ChartScale } from './chart-shape.ts';
+import {
+  bandPath,
+  chartAxis,
+  chartScale,
+  curvePaths,
+  nearestDay,
+  transitionMarks,
+  type ChartScale,
+} from './chart-shape.ts';
 import { amountOf } from './growth-words.ts';
 
 interface GrowthChartProps {
@@ -27,7 +35,7 @@ export function GrowthChart({ growth, span, timeZone, day, label, onDay }: Growt
     if (box.current) watcher.observe(box.current);
     return () => watcher.disconnect();
   }, []);
-  const scale = chartScale(growth, span, timeZone, widthPx, heightPx);
+  const scale = chartScale(growth, chartAxis(growth, span, timeZone), timeZone, widthPx, heightPx);
   const tap = (event: MouseEvent) => {
     const left = box.current?.getBoundingClientRect().left ?? 0;
     const nearest = nearestDay(growth.days, event.clientX - left, scale);

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { bandPath, chartScale, curvePaths, nearestDay, transitionMarks } from '../../../src/film/growth/chart-shape.ts';
+import {
+  bandPath,
+  chartAxis,
+  chartScale,
+  curvePaths,
+  nearestDay,
+  transitionMarks,
+} from '../../../src/film/growth/chart-shape.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const span = { from: Date.parse('2026-11-01T00:00:00+07:00'), to: Date.parse('2026-11-11T00:00:00+07:00') };
@@ -11,6 +18,14 @@ test('a day stands in the middle of its column, a share between 0 and 1', () => 
   expect(scale.x('2026-11-01')).toBe(25);
   expect(scale.x('2026-11-10')).toBe(475);
   expect([scale.y(1), scale.y(0.5), scale.y(0)]).toEqual([6, 56, 106]);
+});
+
+test('the chart lies on the axis of the film, unless that shows less than half of what was measured', () => {
+  const days = [day(0.2, '2026-11-01'), day(0.4, '2026-11-09')];
+  expect(chartAxis({ days }, span, zone)).toBe(span);
+  const oneDay = { from: Date.parse('2026-11-04T00:00:00+07:00'), to: Date.parse('2026-11-05T00:00:00+07:00') };
+  expect(chartAxis({ days }, oneDay, zone)).toEqual({ from: span.from, to: Date.parse('2026-11-10T00:00:00+07:00') });
+  expect(chartAxis({ days: [] }, oneDay, zone)).toBe(oneDay);
 });
 
 test('other values are drawn from their least to their greatest, one alone in the middle', () => {
