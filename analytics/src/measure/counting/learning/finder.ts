@@ -1,5 +1,5 @@
 import type { Candidate } from '../looks/candidates.ts';
-import { fitLogistic, scoreOf, shareOf, standardOf, type LinearScore } from './logistic.ts';
+import { devianceOf, fitLogistic, scoreOf, shareOf, standardOf, type LinearScore } from './logistic.ts';
 
 /** What tells objects of one size from all else: by shape alone, or by shape and colour. */
 export interface Finder {
@@ -35,7 +35,8 @@ export function findObjects({ radiusPx, uses, score }: Finder, candidates: reado
 /**
  * Learns from counts alone, without a mark where the objects are: in each frame the `count` best places are taken for the
  * objects and the others for none, a classifier is fitted to that and ranks the places anew, until it settles (multiple
- * instance learning by counts; the first ranking says "smooth, with a rim, and warm"). Frames without any candidate are fine.
+ * instance learning by counts). That may settle on the wrong thing, so it starts from three rankings and the best fit is kept.
+ * Frames without any candidate are fine.
  */
 export function learnFinder(frames: readonly CountedCandidates[], radiusPx: number, uses: Finder['uses']): Finder {
   const described = frames.map(({ candidates, count }) => ({
@@ -43,11 +44,27 @@ export function learnFinder(frames: readonly CountedCandidates[], radiusPx: numb
     places: candidates.map(({ x, y, ...one }) => ({ x, y, numbers: numbersOf(one, uses), odds: 0 })),
   }));
   const standard = standardOf(described.flatMap(({ places }) => places.map(({ numbers }) => numbers)));
-  let score: LinearScore = { ...standard, weights: firstWeights(uses, standard.mean.length), bias: 0 };
+  const settled = firstWeights(uses).map((weights) => settle(described, radiusPx, { ...standard, weights, bias: 0 }));
+  return { radiusPx, uses, score: settled.reduce((best, next) => (next.misfit < best.misfit ? next : best)).score };
+}
+
+interface Described {
+  readonly count: number;
+  readonly places: { readonly x: number; readonly y: number; readonly numbers: Float64Array; odds: number }[];
+}
+
+/** Ranks, fits and ranks anew; `misfit` is the deviance of the last fit. */
+function settle(
+  frames: readonly Described[],
+  radiusPx: number,
+  start: LinearScore,
+): { score: LinearScore; misfit: number } {
+  let score = start;
+  let misfit = Infinity;
   for (let round = 0; round < rounds; round += 1) {
     const rows: Float64Array[] = [];
     const answers: number[] = [];
-    for (const { count, places } of described) {
+    for (const { count, places } of frames) {
       for (const place of places) place.odds = scoreOf(score, place.numbers);
       for (const [rank, { numbers }] of bestApart(places, radiusPx).entries()) {
         rows.push(numbers);
@@ -55,16 +72,22 @@ export function learnFinder(frames: readonly CountedCandidates[], radiusPx: numb
       }
     }
     score = fitLogistic(rows, answers, score, ridge);
+    misfit = devianceOf(score, rows, answers);
   }
-  return { radiusPx, uses, score };
+  return { score, misfit };
 }
 
 const rounds = 8;
 const ridge = 1;
 
-function firstWeights(uses: Finder['uses'], length: number): number[] {
-  const shape = [0, 0, -1, 0.5, 0.5, 0, 0, 0];
-  return [...shape, ...(uses === 'colour' ? [1, 0.5, 1, 0, 0, 0] : [])].slice(0, length);
+/** Where the ranking starts: smooth with a rim; lighter than around; darker than around; and each with what is warm. */
+function firstWeights(uses: Finder['uses']): number[][] {
+  const shapes = [
+    [0, 0, -1, 0.5, 0.5, 0, 0, 0],
+    [0.3, 1, -0.5, 0, 0, 0.5, 0, 0],
+    [-0.3, -1, -0.5, 0, 0, 0.5, 0, 0],
+  ];
+  return shapes.map((shape) => (uses === 'shape' ? shape : [...shape, 1, 0.5, 1, 0, 0, 0]));
 }
 
 /** The places of highest odds first, none nearer to a better one than {@link leastApart}. */

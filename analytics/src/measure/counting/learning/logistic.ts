@@ -1,4 +1,4 @@
-/** Weights of standardised numbers: `score = bias + Σ weight · (number − mean) ÷ spread`. */
+/** Weights of standardised numbers: `score = bias + Σ weight · (number − mean) ÷ spread`, that quotient within ±3. */
 export interface LinearScore {
   readonly mean: readonly number[];
   readonly spread: readonly number[];
@@ -8,9 +8,15 @@ export interface LinearScore {
 
 export function scoreOf({ mean, spread, weights, bias }: LinearScore, numbers: ArrayLike<number>): number {
   let score = bias;
-  for (let at = 0; at < weights.length; at += 1) score += (weights[at]! * (numbers[at]! - mean[at]!)) / spread[at]!;
+  for (let at = 0; at < weights.length; at += 1)
+    score += weights[at]! * bounded((numbers[at]! - mean[at]!) / spread[at]!);
   return score;
 }
+
+/** Numbers further out than this count as this: light that was never seen must not outweigh all else. */
+const mostSpreads = 3;
+
+const bounded = (spreads: number): number => Math.max(-mostSpreads, Math.min(mostSpreads, spreads));
 
 /** The logistic function: odds to share. */
 export const shareOf = (score: number): number => 1 / (1 + Math.exp(-score));
@@ -40,7 +46,7 @@ export function fitLogistic(
   const length = start.mean.length;
   const lines = rows.map((row) => {
     const line = new Float64Array(length + 1);
-    for (let at = 0; at < length; at += 1) line[at] = (row[at]! - start.mean[at]!) / start.spread[at]!;
+    for (let at = 0; at < length; at += 1) line[at] = bounded((row[at]! - start.mean[at]!) / start.spread[at]!);
     line[length] = 1;
     return line;
   });
@@ -54,6 +60,16 @@ export function fitLogistic(
     if (Math.max(...move.map(Math.abs)) < 1e-4) break;
   }
   return { ...start, weights: [...weights.subarray(0, length)], bias: weights[length]! };
+}
+
+/** How badly a score fits: −2 log likelihood. */
+export function devianceOf(score: LinearScore, rows: readonly ArrayLike<number>[], answers: readonly number[]): number {
+  let sum = 0;
+  for (const [index, row] of rows.entries()) {
+    const odds = scoreOf(score, row);
+    sum += 2 * Math.log1p(Math.exp(answers[index] === 1 ? -odds : odds));
+  }
+  return sum;
 }
 
 function derivatives(
