@@ -1,8 +1,19 @@
 import type { RgbPicture } from '@fieldlapse/imaging';
 
-/** ExG = (3G − (R+G+B)) / (R+G+B) of every pixel, −1 – 2; 0 for black. */
+/**
+ * Maps of a frame that are over when it is measured: made anew for each, they would scatter the memory of a process that
+ * measures for months.
+ */
+const kept = { exg: new Float32Array(), rows: new Float32Array(), blurred: new Float32Array() };
+
+function mapOf(name: keyof typeof kept, pixels: number): Float32Array {
+  if (kept[name].length < pixels) kept[name] = new Float32Array(pixels);
+  return kept[name].subarray(0, pixels);
+}
+
+/** ExG = (3G − (R+G+B)) / (R+G+B) of every pixel, −1 – 2; 0 for black. The map holds until the next call. */
 export function excessGreen({ width, height, pixels }: RgbPicture): Float32Array {
-  const exg = new Float32Array(width * height);
+  const exg = mapOf('exg', width * height);
   for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
     const sum = pixels[at]! + pixels[at + 1]! + pixels[at + 2]!;
     exg[pixel] = sum === 0 ? 0 : (3 * pixels[at + 1]!) / sum - 1;
@@ -13,11 +24,11 @@ export function excessGreen({ width, height, pixels }: RgbPicture): Float32Array
 /** Gaussian of σ = 1 px, five taps. */
 const [middle, beside, outer] = [0.40262, 0.244201, 0.054489] as const;
 
-/** Blurs a map by a Gaussian of σ = 1 px; the edge's values go on beyond it. */
+/** Blurs a map by a Gaussian of σ = 1 px; the edge's values go on beyond it. The result holds until the next call. */
 export function blurred(map: Float32Array, width: number, height: number): Float32Array {
-  const rows = new Float32Array(map.length);
+  const rows = mapOf('rows', map.length);
   for (let row = 0; row < height; row += 1) blurRow(map, rows, row * width, width);
-  const out = new Float32Array(map.length);
+  const out = mapOf('blurred', map.length);
   const last = height - 1;
   for (let y = 0; y < height; y += 1) {
     const from = (row: number): number => Math.max(0, Math.min(last, row)) * width;
