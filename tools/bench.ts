@@ -15,8 +15,12 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   series: async () => (await import('../lib/store/bench/series.ts')).benchSeries(),
   mqtt: async () => (await import('../broker/bench/mqtt.ts')).benchMqtt(),
   intake: async () => (await import('../cli/bench/intake.ts')).benchIntake(),
+  models: async () => (await import('../analytics/bench/models.ts')).benchModels(),
   http: async () => (await import('../cli/bench/http.ts')).benchHttp(),
   seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
+  measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
+  'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
+  alerts: async () => (await import('../analytics/bench/alerts.ts')).benchAlerts(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

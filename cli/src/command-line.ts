@@ -1,28 +1,17 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
-
-const dataOption = () => new Option('--data <dir>', 'data folder').default('./fieldlapse-data').env('FIELDLAPSE_DATA');
-const port = (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a port (0–65535)`);
-};
-const count = (text: string) => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a whole number above 0`);
-};
-
-const number = (text: string) => {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new FieldlapseError('BAD_ARGUMENT', `"${text}" is not a number`);
-};
+import { addCounterCommands } from './program/counter-commands.ts';
+import { addDeviceCommands } from './program/device-commands.ts';
+import { addModelCommands } from './program/model-commands.ts';
+import { count, dataOption, number, port, type Run } from './program/options.ts';
+import { addRulesCommands } from './program/rules-commands.ts';
+import { addSeriesCommands } from './program/series-commands.ts';
+import { dateOrders } from './table/table-days.ts';
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const run = (command: () => Promise<number | void>) => async () => {
+  const run: Run = (command) => async () => {
     exitCode = (await command()) ?? 0;
   };
   const program = new Command('fieldlapse')
@@ -85,6 +74,58 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
 
+  const measure = program
+    .command('measure <photos...>')
+    .description('measure photos: colour, greenness and how much plants cover; no server needed');
+  measure
+    .addOption(dataOption())
+    .option(
+      '--model <name>',
+      'the model to ask; index asks none; without the option the default one, where there is one',
+    )
+    .option('--roi <file>', 'what counts: a mask as PNG, or corners as JSON [[x,y],…], shares of width and height')
+    .addOption(
+      new Option('--roi-inside <colour>', 'colour of the mask that counts; of PhenoCam black')
+        .choices(['white', 'black'])
+        .default('white'),
+    )
+    .addOption(
+      new Option('--threshold <kind>', 'otsu: leaves wider than a pixel; mixed: thinner, as of a field from a pole')
+        .choices(['otsu', 'mixed'])
+        .default('otsu'),
+    )
+    .option('--subject <crop>', 'which crop it is: says where a method was not measured on it')
+    .option('--mask-out <dir>', 'write the plants of each photo there as PNG of its size, 255 = plant')
+    .option('--json', 'print the result as JSON')
+    .action(
+      run(async () => (await import('./commands/growth/measure.ts')).measureCommand(measure.args, measure.opts())),
+    );
+  const season = program
+    .command('season')
+    .description(
+      'cycles, transition dates and growth rates of a season, of a camera or from a table of days and values',
+    );
+  season
+    .addOption(dataOption())
+    .option('--camera <camera>', 'read what the server measured of this camera')
+    .option('--site <site>', 'the farm, where two have a camera of that name')
+    .option('--metric <metric>', 'what of it', 'greenCover')
+    .option('--area <area>', 'which area of its picture, where not the main one')
+    .option('--method <method>', 'measured by what, such as index-1; the one with most days where absent')
+    .option('--csv <file>', 'read this table: a column of days and one of values')
+    .option('--column <name>', 'its column of values, where it has more than one')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--sowing <day>', 'day of sowing, YYYY-MM-DD; of a camera as the configuration has it')
+    .option('--bare <value>', 'value of bare ground, 0 for covers: the day of sowing counts as bare', number)
+    .option('--until <day>', 'as if this were the last day, YYYY-MM-DD')
+    .addOption(new Option('--lang <language>', 'of the report and the plot').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print everything as JSON')
+    .option('--out-csv <file>', 'write the smoothed curve there, by days')
+    .option('--plot <file>', 'draw the season there, as SVG')
+    .action(run(async () => (await import('./commands/growth/season.ts')).seasonCommand(season.opts())));
+
   const retention = program
     .command('retention')
     .description('which pictures of old days would be deleted, and why others stay');
@@ -96,37 +137,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/retention.ts')).retentionCommand(retention.opts())));
 
-  const counter = program.command('counter').description('count animals or eggs in the photos of one fixed view');
-  const counterTrain = counter.command('train').description('learn to count from photos that a person counted');
-  counterTrain
-    .addOption(dataOption())
-    .requiredOption('--view <name>', 'a name for what is counted where, such as eggs-coop')
-    .requiredOption(
-      '--csv <file>',
-      'table with header: photo, count and, if you like, blocked (something hides the view) and day',
-    )
-    .requiredOption('--photos <dir>', 'where the photos of the table lie')
-    .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
-    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
-    .option('--file-column <name>', 'column of the photos, where it is not found by its name')
-    .option('--count-column <name>', 'column of the counts')
-    .option('--blocked-column <name>', 'column that says whether something hides the view')
-    .option('--day-column <name>', 'column of the day, where the photos’ names hold none')
-    .option('--as <version>', 'version of the counter', '1.0.0')
-    .option('--site <site>', 'the farm of the camera')
-    .option('--camera <camera>', 'the camera whose view it is')
-    .option('--out <file>', 'where to write it; without: DATA/models/VIEW/VERSION/counter.json')
-    .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('./commands/counter.ts')).counterTrainCommand(counterTrain.opts())));
-  const counterCount = counter.command('count <photo...>').description('count in photos of that view');
-  counterCount
-    .requiredOption('--model <file>', 'counter.json of the view')
-    .option('--json', 'print one line of JSON for each photo')
-    .action(
-      run(async () =>
-        (await import('./commands/counter.ts')).counterCountCommand(counterCount.args, counterCount.opts()),
-      ),
-    );
+  addModelCommands(program, run);
+  addSeriesCommands(program, run);
+  addCounterCommands(program, run);
+  addRulesCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor
@@ -150,22 +164,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--per-day <n>', 'pictures a day; more than 11 go through the night')
     .action(run(async () => (await import('./commands/sim.ts')).simCommand(sim.args[0] ?? '', sim.opts())));
 
-  const device = program.command('device').description('register devices and their tokens');
-  for (const [verb, text] of [
-    ['add', 'register a device and print its token, once'],
-    ['token', 'give a device a new token; the old one ends'],
-    ['remove', 'end a device’s right to connect'],
-  ] as const) {
-    const command = device.command(`${verb} <device>`).description(text).addOption(dataOption());
-    if (verb === 'add') command.requiredOption('--site <site>', 'the farm that it stands on');
-    command.action(
-      run(async () =>
-        (await import('./commands/device.ts')).deviceCommand(verb, command.args[0] ?? '', command.opts()),
-      ),
-    );
-  }
-  const list = device.command('list').description('the registered devices').addOption(dataOption());
-  list.action(run(async () => (await import('./commands/device.ts')).listDevices(list.opts())));
+  addDeviceCommands(program, run);
 
   try {
     await program.parseAsync([...argv]);

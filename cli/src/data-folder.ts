@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly secrets: string;
   readonly runtime: string;
   readonly demo: string;
+  /** Models of one's own: `<name>/<version>/model.json`. */
+  readonly models: string;
   /** Spool of an edge node on this machine. */
   readonly edge: (device: string) => string;
   /** Finished MP4 files; may be deleted. */
@@ -42,6 +44,7 @@ export function openDataFolder(path: string): DataFolder {
     secrets: join(root, 'secrets'),
     runtime: join(root, 'runtime.json'),
     demo: join(root, 'demo.json'),
+    models: modelsIn(root),
     edge: (device) => join(root, 'edge', device),
     films: join(root, 'films'),
     exports: join(root, 'exports'),
@@ -127,4 +130,9 @@ function alive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Where a data folder keeps models, whether or not there is one: what only reads makes none. */
+export function modelsIn(path: string): string {
+  return join(resolve(path), 'models');
 }

@@ -1,4 +1,4 @@
-import { FieldlapseError, parseCameraName, parseDeviceId, parseSiteId, type FrameId } from '@fieldlapse/contracts';
+import { FieldlapseError, importDeviceOf, parseCameraName, parseSiteId, type FrameId } from '@fieldlapse/contracts';
 import { readJpegHeader } from '@fieldlapse/imaging';
 import { sleep, type Clock, type Logger } from '@fieldlapse/runtime';
 import { maxPictureBytes, tooLarge } from './capture/driver.ts';
@@ -53,7 +53,7 @@ const connectWithinMs = 30_000;
 export async function importFrames(options: ImportOptions): Promise<ImportSummary> {
   const { config, clock, logger } = options;
   const camera = parseCameraName(config.camera);
-  const device = parseDeviceId(`import-${camera}`);
+  const device = importDeviceOf(camera);
   const spool = await openSpool({
     folder: options.folder,
     device,

@@ -7,6 +7,7 @@ export type { RetentionPolicy } from './retention/policy.ts';
 export { startRetention, type RetentionParts } from './retention/start-retention.ts';
 export { surveyDays, type SurveyedDay, type SurveyParts } from './retention/survey.ts';
 export { openCameraMoves } from './timelapse/camera/open-camera-moves.ts';
+export { openCameraViews, type OpenCameraViews } from './timelapse/camera/open-camera-views.ts';
 export { filmReaderConfig, timelapseConfig, type FilmReaderConfig, type TimelapseConfig } from './timelapse/config.ts';
 export { filmExportsConfig, type FilmExportsConfig } from './timelapse/exports/config.ts';
 export { makeExport, type MadeExport, type MakeExport } from './timelapse/exports/make-export.ts';

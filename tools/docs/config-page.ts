@@ -41,7 +41,7 @@ export const configFiles: readonly ConfigFile[] = [
 ];
 
 /** The parts of JSON Schema that our configuration uses. */
-interface Schema {
+export interface Schema {
   description?: string;
   type?: string;
   const?: unknown;
@@ -72,7 +72,7 @@ function kindOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map(code).join(', ');
   if (schema.type === 'array')
     return `list of ${kindOf(schema.items ?? {})}${schema.maxItems ? `, at most ${schema.maxItems}` : ''}`;
-  if (schema.type === 'object') return 'fields below';
+  if (schema.type === 'object') return schema.properties ? 'fields below' : 'any fields';
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'string') return kindOfText(schema);
   return `${schema.type === 'integer' ? 'whole number' : 'number'}${rangeOf(schema)}`;
@@ -107,7 +107,8 @@ function rowsOf(path: string, schema: Schema, required: boolean): string[] {
   ];
 }
 
-function rowsBelow(path: string, schema: Schema): string[] {
+/** Table rows of the fields below a path. */
+export function rowsBelow(path: string, schema: Schema): string[] {
   if (schema.type === 'array') return rowsBelow(`${path}[]`, schema.items ?? {});
   const variants = schema.oneOf ?? schema.anyOf;
   if (variants) return variants.flatMap((variant) => rowsBelow(variantPath(path, variant), variant));

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { modelCard } from '@fieldlapse/analytics';
 import { errorTable } from '@fieldlapse/contracts';
 import { parseConfig } from '@fieldlapse/runtime';
 import { configFiles, configPage } from '../docs/config-page.ts';
 import { errorsPage } from '../docs/errors-page.ts';
+import { cardExample, cardSchema, modelsPage } from '../docs/models-page.ts';
 import { root } from '../source-tree.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -19,6 +22,29 @@ describe('docs/errors.md', () => {
   it('has a row for every code, once', () => {
     const rows = [...read('docs/errors.md').matchAll(/^\| `([A-Z0-9_]+)` \| .+ \| .+ \|$/gm)].map(([, code]) => code);
     expect(rows.sort()).toEqual(Object.keys(errorTable).sort());
+  });
+});
+
+describe('docs/models.md', () => {
+  it('and the schema beside it are what the code says', () => {
+    expect(read('docs/models.md'), mend).toBe(modelsPage());
+    expect(read('docs/model-card.schema.json'), mend).toBe(cardSchema());
+  });
+
+  it('has every field once, each says what it is', () => {
+    const rows = modelsPage()
+      .split('\n')
+      .filter((line) => line.startsWith('| `') && line.split(' | ').length === 4);
+    expect(rows.filter((row) => /\|\s*\|$/.test(row))).toEqual([]);
+    expect(rows.some((row) => row.startsWith('| `input.size.fit.longestSidePx` | whole number, 16 to 4096 |'))).toBe(
+      true,
+    );
+  });
+
+  it('has an example that is a valid card, to the JSON Schema too', () => {
+    expect(() => parseConfig(modelCard, read(cardExample), cardExample)).not.toThrow();
+    const validate = new Ajv2020().compile(JSON.parse(cardSchema()) as object);
+    expect(validate(JSON.parse(read(cardExample))), JSON.stringify(validate.errors)).toBe(true);
   });
 });
 

@@ -3,7 +3,9 @@ import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { FieldlapseError, errorTable } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
+import { checkInflux } from '@fieldlapse/store';
 import { openDataFolder, readRuntime, type DataFolder } from '../data-folder.ts';
+import { influxServer } from '../series/series-config.ts';
 import { readConfig } from '../server-config.ts';
 import { webRoot } from '../web-root.ts';
 
@@ -68,7 +70,21 @@ async function dataFolder(path: string): Promise<Finding[]> {
     state: freeGb < 1 ? 'note' : 'ok',
     text: `${folder.root}, ${freeGb.toFixed(1)} GB free${freeGb < 1 ? '; a season of one camera takes about 1 GB' : ''}`,
   };
-  return [space, await server(folder)];
+  return [space, await series(folder), await server(folder)];
+}
+
+/** Which store holds the series, and whether it answers. */
+async function series(folder: DataFolder): Promise<Finding> {
+  const config = readConfig(folder).series;
+  const what = 'series';
+  if (config.store === 'sqlite') return { what, state: 'ok', text: 'SQLite, series.sqlite in the data folder' };
+  try {
+    const target = influxServer(folder, config);
+    const version = await checkInflux(target);
+    return { what, state: 'ok', text: `InfluxDB ${version} at ${target.url}, database ${target.database}` };
+  } catch (error) {
+    return bad(what, error);
+  }
 }
 
 async function server(folder: DataFolder): Promise<Finding> {

@@ -2,12 +2,14 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { FieldlapseError, type ExportOrder } from '@fieldlapse/contracts';
 import { makeExport, openFilmReader, type MadeExport, type MakeExport } from '@fieldlapse/ingest';
 import { lifecycle, sleep, systemClock, type Logger } from '@fieldlapse/runtime';
-import { openIntakeReader, openStores, type Stores } from '@fieldlapse/store';
+import { openStores, type Stores } from '@fieldlapse/store';
 import { lockWhenFree, openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
-import { orderOf, rangeOf, type OrderArguments } from '../film-order.ts';
+import { orderOf, rangeOf, type OrderArguments } from '../film/film-order.ts';
 import { interrupted } from '../interrupted.ts';
+import { siteOf } from '../known-camera.ts';
 import { startProgress } from '../progress.ts';
-import { liveSites } from '../server-config.ts';
+import { seriesOptions } from '../series/series-config.ts';
+import { liveSites, readConfig } from '../server-config.ts';
 import { startServices } from '../start/start.ts';
 
 export interface FilmArguments extends OrderArguments {
@@ -91,22 +93,11 @@ async function storesWithEncoder(
     return server.context.stores;
   } catch (error) {
     if (!(error instanceof FieldlapseError) || error.code !== 'ALREADY_RUNNING') throw error;
-    const stores = await openStores({ folder: folder.root, logger });
+    const series = seriesOptions(folder, readConfig(folder).series);
+    const stores = await openStores({ folder: folder.root, logger, series });
     open.add('stores', stores.close);
     return stores;
   }
-}
-
-/** The site that has the camera; throws `UNKNOWN_CAMERA`, also where two have one of that name. */
-async function siteOf(stores: Stores, { camera, site }: FilmArguments): Promise<string> {
-  const intake = await openIntakeReader(stores.records);
-  const known = await intake.cameras().finally(() => intake.close());
-  const named = known.filter((one) => one.camera === camera && (site === undefined || one.site === site));
-  if (named.length === 1 && named[0]) return named[0].site;
-  const list = (named.length > 0 ? named : known).map((one) => `--site ${one.site} --camera ${one.camera}`).join(', ');
-  const what =
-    named.length > 0 ? `more than one site has a camera "${camera}"` : `no frame of camera "${camera}" is stored`;
-  throw new FieldlapseError('UNKNOWN_CAMERA', `${what}; there are: ${list || 'none yet'}`);
 }
 
 /** Waits until the encoder has caught up with what intake has accepted. */

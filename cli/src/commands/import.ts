@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FieldlapseError, parseCameraName, parseDeviceId, parseSiteId, timeZoneOf } from '@fieldlapse/contracts';
+import { FieldlapseError, importDeviceOf, parseCameraName, parseSiteId, timeZoneOf } from '@fieldlapse/contracts';
 import { importFrames, type ImportSummary } from '@fieldlapse/edge-agent';
 import { systemClock, type Running } from '@fieldlapse/runtime';
 import { openDataFolder, openLog, readRuntime, type DataFolder } from '../data-folder.ts';
@@ -24,7 +24,7 @@ export interface ImportArguments {
 export async function importCommand(pictureFolder: string, args: ImportArguments): Promise<number> {
   const site = parseSiteId(args.site);
   const camera = parseCameraName(args.camera);
-  const device = parseDeviceId(`import-${camera}`);
+  const device = importDeviceOf(camera);
   const source = parseTimeSource(args.time);
   const found = await findPictures(pictureFolder);
   const folder = openDataFolder(args.data);

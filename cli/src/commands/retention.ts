@@ -4,6 +4,7 @@ import { lifecycle, systemClock } from '@fieldlapse/runtime';
 import { openCitationReader, openIntakeReader, openStores, type CitationReader, type Stores } from '@fieldlapse/store';
 import { openDataFolder, openLog } from '../data-folder.ts';
 import { readConfig, type ServerConfig } from '../server-config.ts';
+import { seriesOptions } from '../series/series-config.ts';
 import { freeBytes } from '../start/retention.ts';
 
 export interface RetentionArguments {
@@ -36,7 +37,8 @@ export async function retentionCommand(args: RetentionArguments): Promise<void> 
   const policy = policyOf(config, args);
   const open = lifecycle();
   try {
-    const stores = await openStores({ folder: folder.root, logger: openLog(folder, 'retention') });
+    const series = seriesOptions(folder, config.series);
+    const stores = await openStores({ folder: folder.root, logger: openLog(folder, 'retention'), series });
     open.add('stores', stores.close);
     const cameras = await planned(stores, config, policy);
     const free = await freeBytes(folder);

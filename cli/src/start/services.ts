@@ -68,6 +68,10 @@ export const services: readonly Service[] = [
     },
   },
   {
+    name: 'analytics',
+    start: async (context) => (await import('./analytics.ts')).startAnalytics(context),
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },

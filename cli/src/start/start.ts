@@ -6,6 +6,7 @@ import { openIdentities } from '../identities.ts';
 import { liveSites, readConfig } from '../server-config.ts';
 import type { Context } from './context.ts';
 import { openDemoClock } from './demo-clock.ts';
+import { servedSeries } from './series.ts';
 import { services } from './services.ts';
 
 export interface StartOptions {
@@ -30,7 +31,11 @@ export async function startServices(options: StartOptions): Promise<Running & { 
     for (const { name } of chosen) started.add(`lock of ${name}`, lockService(folder, name));
     const logger = openLog(folder, 'fieldlapse');
     const demoClock = config.demo ? openDemoClock(folder) : undefined;
-    const stores = await openStores({ folder: folder.root, logger });
+    const clock = demoClock ?? systemClock;
+    const stores = await openStores({
+      ...{ folder: folder.root, logger },
+      series: servedSeries(folder, config.series, clock, chosen),
+    });
     started.add('stores', stores.close);
     const context: Context = {
       folder,
@@ -40,11 +45,11 @@ export async function startServices(options: StartOptions): Promise<Running & { 
         logger.error({ error }, 'fieldlapse.yaml cannot be used; the last good one stays'),
       ),
       stores,
-      clock: demoClock ?? systemClock,
+      clock,
       ...(demoClock && { saveClock: demoClock.save }),
       logger,
       mqtt: { host: config.mqtt.host, port: options.mqttPort ?? config.mqtt.port },
-      health: new Map(),
+      health: new Map([['series', () => stores.series.troubles()]]),
       say: options.say,
     };
     for (const service of chosen) {

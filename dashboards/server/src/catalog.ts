@@ -1,4 +1,4 @@
-import { FieldlapseError, localDayOf, type SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, isImportDevice, localDayOf, type SiteConfig } from '@fieldlapse/contracts';
 import { openIntakeReader, type FrameRow, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
 import type { z } from 'zod';
 import type { DeviceAnswer, frame } from './routes/schema/answers.ts';
@@ -95,6 +95,7 @@ async function devicesOf(intake: IntakeReader): Promise<(DeviceAnswer & { site: 
     site,
     device,
     online: status?.online ?? false,
+    imports: isImportDevice(device),
     statusAt,
     status,
     configError: report?.applied === false ? (report.error ?? '') : null,

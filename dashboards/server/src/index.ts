@@ -3,5 +3,12 @@ export type { LiveMessage } from './live/feed.ts';
 export type { CameraAnswer, DeviceAnswer, HealthAnswer, SiteAnswer, SitesAnswer } from './routes/schema/answers.ts';
 export type { BucketsAnswer, ExportAnswer, LatestAnswer } from './routes/schema/answers.ts';
 export type { KeogramAnswer, SpritesAnswer, TimelineAnswer } from './routes/schema/film-answers.ts';
+export type { GrowthAnswer } from './routes/schema/growth-answers.ts';
+export type {
+  MethodAnswer,
+  MetricsAnswer,
+  MetricDaysAnswer,
+  MetricValuesAnswer,
+} from './routes/schema/metric-answers.ts';
 export type { MoveAnswer, MovesAnswer } from './routes/schema/move-answers.ts';
 export type { ExportOrder, FilmExport } from '@fieldlapse/contracts';

@@ -3,7 +3,7 @@ import type { Area } from '@fieldlapse/imaging';
 import { seeFilm, type FilmFile, type SeenFrame } from './film.ts';
 
 /** Mean change of the ROI's luma from a frame to the next, DN; changes over days that the film has nothing of left out. */
-export function changeOf(frames: readonly SeenFrame[], timeZone: string): number {
+export function changeOf(frames: readonly Pick<SeenFrame, 'observedAt' | 'luma'>[], timeZone: string): number {
   const changes = frames.slice(1).flatMap((frame, index) => {
     const before = frames[index]!;
     const days = daysBetween(localDayOf(before.observedAt, timeZone), localDayOf(frame.observedAt, timeZone));

@@ -48,33 +48,47 @@ function isIn(step: LastingStep, time: number, fromDays: number, toDays: number,
   return days >= fromDays && days < toDays && time >= earliest && time < step.until;
 }
 
+type Light = Pick<SeenFrame, 'observedAt' | 'luma'>;
+
 /** A film of what happened, and of the same season in which no lasting step did. */
 export interface Pair {
-  readonly happened: readonly SeenFrame[];
-  readonly without: readonly SeenFrame[];
+  readonly happened: readonly Light[];
+  readonly without: readonly Light[];
 }
 
 /**
  * How large a step is in a film day by day: the ROI's luma less that of the film without it, DN, against the same in the raw
- * pictures. All else is the same in both, so that neither weather nor exposure blurs the answer.
+ * pictures. All else is the same in both, so that neither weather nor exposure blurs the answer. The step's own size is the
+ * mean over all days that it lasts: water mirrors another sky each day, and what the film should show is what lasts.
  */
 export function stepsByDay(series: Series, raw: Pair, film: Pair): object[] {
   const [inRaw, inFilm] = [differences(raw), differences(film)];
   return series.steps.map((step) => {
-    const byDay = [-8, -6, -4, -2, -1, 0, 1, 2, 3, 5, 7, 8, 9].flatMap((day) => {
-      const times = [...inRaw.keys()].filter((time) => {
-        const days = (time - step.from) / dayMs;
-        // The first frame after seven days stands an hour short of them.
-        return days >= day - 0.1 && days < day + 0.9 && time < step.until && (day < 0 || time >= step.from) && inFilm.has(time); // prettier-ignore
-      });
+    const byDay = days.flatMap((day) => {
+      const times = [...inRaw.keys()].filter((time) => isOnDay(step, time, day) && inFilm.has(time));
       if (times.length === 0) return [];
       const [rawDn, filmDn] = [inRaw, inFilm].map((of) => meanOf(times.map((time) => of.get(time)!)));
-      return [{ day, frames: times.length, rawDn, filmDn }];
+      return [{ day, frames: times.length, rawDn: rawDn!, filmDn: filmDn! }];
     });
-    const late = byDay.filter(({ day }) => day >= 7);
-    const kept = meanOf(late.map(({ filmDn }) => filmDn!)) / meanOf(late.map(({ rawDn }) => rawDn!));
-    return { kind: step.kind, keptAfter7Days: late.length > 0 ? kept : null, byDay };
+    const mean = (of: 'rawDn' | 'filmDn', from: number, to = Infinity): number =>
+      meanOf(byDay.filter(({ day }) => day >= from && day < to).map((one) => one[of]));
+    return {
+      ...{ kind: step.kind, sizeDn: mean('rawDn', 0) },
+      keptFromDay7: mean('filmDn', 7) / mean('rawDn', 0),
+      keptOfDays7To9: mean('filmDn', 7, 10) / mean('rawDn', 7, 10),
+      rawDays7To9: mean('rawDn', 7, 10) / mean('rawDn', 0),
+      byDay,
+    };
   });
+}
+
+const days = [-8, -6, -4, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+/** Whether a time lies on a day counted from the step's first, while the step lasts. */
+function isOnDay({ from, until }: LastingStep, time: number, day: number): boolean {
+  const since = (time - from) / dayMs;
+  // The first frame after seven days stands an hour short of them.
+  return since >= day - 0.1 && since < day + 0.9 && time < until && (day < 0 || time >= from);
 }
 
 function differences({ happened, without }: Pair): Map<number, number> {

@@ -1,6 +1,7 @@
 import type { LocalDay } from '@fieldlapse/contracts';
 import type { BlobStore, IntakeReader, RecordsStore } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
+import { segmentNamed } from '../timelapse/segments/ledger.ts';
 import { seasonGroupOf } from '../timelapse/spans.ts';
 import {
   segmentKey,
@@ -24,14 +25,14 @@ export async function openFilmState(records: RecordsStore, blobs: BlobStore, int
   return {
     async shown(site, camera, day) {
       // The frames first: what becomes dirty meanwhile is seen afterwards.
-      const segment = await segmentOf(db, site, camera, 'full', day);
+      const segment = await segmentNamed(db, { site, camera, film: 'full', day });
       if (!segment || (await blobs.size(segmentKey(segment))) === undefined) return undefined;
       if (await isDirty(db, site, camera, day)) return undefined;
       if (await hasUnnoted(db, intake, { site, camera, day })) return undefined;
       return idsIn(segment);
     },
     async needed(site, camera, day) {
-      const season = await segmentOf(db, site, camera, 'season', seasonGroupOf(day));
+      const season = await segmentNamed(db, { site, camera, film: 'season', day: seasonGroupOf(day) });
       const views = (table: 'filmSizes' | 'viewReferences' | 'moves') =>
         db.selectFrom(table).select('f').where('site', '=', site).where('camera', '=', camera);
       const moves = await db
@@ -47,23 +48,6 @@ export async function openFilmState(records: RecordsStore, blobs: BlobStore, int
     },
     close: () => db.destroy(),
   };
-}
-
-function segmentOf(
-  db: Kysely<TimelapseTables>,
-  site: string,
-  camera: string,
-  film: SegmentRow['film'],
-  day: LocalDay,
-): Promise<SegmentRow | undefined> {
-  return db
-    .selectFrom('segments')
-    .selectAll()
-    .where('site', '=', site)
-    .where('camera', '=', camera)
-    .where('film', '=', film)
-    .where('day', '=', day)
-    .executeTakeFirst();
 }
 
 /** True where the day, or the group of the season film that it belongs to, waits to be encoded. */

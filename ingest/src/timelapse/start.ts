@@ -1,9 +1,8 @@
 import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
-import { sleep, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
+import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
-import { bell, type Bell } from './bell.ts';
 import { moveDecisions } from './camera/decisions.ts';
 import { applyConfirmedMoves } from './camera/references.ts';
 import { viewTable } from './camera/view-table.ts';

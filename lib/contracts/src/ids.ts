@@ -42,6 +42,18 @@ export const parseBootId = parser<BootId>(
   'a boot id is a counter, - and 8 hex digits, or "import"',
 );
 
+const importPrefix = 'import-';
+
+/** The device that existing pictures of a camera come from. Throws `BAD_ID` where the camera's name is too long. */
+export function importDeviceOf(camera: CameraName): DeviceId {
+  return parseDeviceId(`${importPrefix}${camera}`);
+}
+
+/** Whether a device is one of {@link importDeviceOf}: connected only while it imports. */
+export function isImportDevice(device: string): boolean {
+  return device.startsWith(importPrefix);
+}
+
 /**
  * The identity of a frame: base32 of the first 128 bits of
  * SHA-256(device LF camera LF boot LF seq LF SHA-256(jpeg) in hex).

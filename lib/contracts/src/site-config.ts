@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from './ids.ts';
+import { mainArea } from './series/metrics.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 const localDay = z.iso.date('write a day as YYYY-MM-DD');
@@ -38,15 +39,61 @@ export const seasonFrameConfig = z.strictObject({
 });
 export type SeasonFrameConfig = z.infer<typeof seasonFrameConfig>;
 
+const polygon = z.array(point).min(3).max(64);
+
+/** A part of a camera's picture that is measured apart. */
+export const areaConfig = z
+  .strictObject({
+    name: name
+      .refine((id) => id !== mainArea, `"${mainArea}" is the camera's own roi`)
+      .describe('unique in its camera'),
+    title: z.string().max(120).optional().describe('what people read; the name where absent'),
+    subject: z.string().max(120).optional().describe('crop or herd, where it is not that of the plot'),
+    roi: polygon.optional().describe('corners, [x, y] as shares of width and height'),
+    mask: z
+      .strictObject({
+        file: z
+          .string()
+          .regex(/^[^/\\:]+(\/[^/\\:]+)*\.png$/i, 'a PNG below the data folder, such as masks/bed-1.png')
+          .refine((path) => !path.split('/').includes('..'), 'a PNG below the data folder, without ..')
+          .describe('PNG in the data folder, drawn over a whole picture of the camera'),
+        inside: z.enum(['white', 'black']).default('white').describe('which colour marks the area; PhenoCam: black'),
+      })
+      .optional()
+      .describe('instead of roi: a picture of the area'),
+  })
+  .refine(({ roi, mask }) => (roi === undefined) !== (mask === undefined), 'give either roi or mask');
+export type AreaConfig = z.infer<typeof areaConfig>;
+
+/** How canopy cover by index is read on one camera. */
+export const coverConfig = z.strictObject({
+  threshold: z
+    .enum(['otsu', 'mixed'])
+    .default('otsu')
+    .describe(
+      'otsu: leaves wider than a pixel, as in photos from near; mixed: leaves thinner than one, as of a field from a pole',
+    ),
+  calibration: z
+    .array(point)
+    .min(2)
+    .max(32)
+    .refine(
+      (pairs) => pairs.every(([from, to], at) => at === 0 || (from > pairs[at - 1]![0] && to >= pairs[at - 1]![1])),
+      'both columns must rise',
+    )
+    .optional()
+    .describe(
+      '[measured, true] plant cover of frames of this camera on which somebody drew the plants; straight lines between',
+    ),
+});
+export type CoverConfig = z.infer<typeof coverConfig>;
+
 export const cameraConfig = z.strictObject({
   name: name.describe('the camera, unique in its site'),
   title: z.string().max(120).optional().describe('what people read; the name where absent'),
   plot: name.optional().describe('the plot that it watches'),
   schedule: z.string().optional().describe('cron of the expected captures in site time, for coverage: "0 6-18 * * *"'),
-  roi: z
-    .array(point)
-    .min(3)
-    .max(64)
+  roi: polygon
     .optional()
     .describe(
       'corners of the crop in the picture, [x, y] as shares of width and height; the whole picture where absent',
@@ -56,6 +103,13 @@ export const cameraConfig = z.strictObject({
     .max(8)
     .default([])
     .describe('text that the camera burns into its pictures: never measured, shares of width and height'),
+  areas: z
+    .array(areaConfig)
+    .max(16)
+    .refine((areas) => new Set(areas.map((area) => area.name)).size === areas.length, 'two areas have the same name')
+    .optional()
+    .describe('parts of the picture that are measured apart from roi: beds, pens, varieties'),
+  cover: coverConfig.optional().describe('how canopy cover by index is read on this camera'),
   seasonFrame: seasonFrameConfig.prefault({}).describe('which frame of a day the season film takes'),
 });
 export const sensorConfig = z.strictObject({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   frameIdOf,
+  importDeviceOf,
+  isImportDevice,
   parseBootId,
   parseCameraName,
   parseDeviceId,
@@ -46,6 +48,12 @@ describe('ids', () => {
     expect(() => parseSiteId('a\u001b[31m')).toThrowError(
       expect.objectContaining({ message: expect.not.stringContaining('\u001b') }),
     );
+  });
+
+  it('the device of an import is known from those in the field', () => {
+    expect(importDeviceOf(parseCameraName('field'))).toBe('import-field');
+    expect([isImportDevice('import-field'), isImportDevice('node-1'), isImportDevice('important')]).toEqual([true, false, false]); // prettier-ignore
+    expect(() => importDeviceOf(parseCameraName('x'.repeat(32)))).toThrowError(/device id/);
   });
 
   it('a boot id is a counter and a random part, or the word import', () => {

@@ -1,7 +1,11 @@
+import { drawBitMask, type BitMask } from './bit-mask.ts';
+
 /** Which part of a picture counts; all positions are shares of its width and height, 0–1. Nothing given: all of it. */
 export interface Area {
   /** Corners of the region of interest, `[x, y]`, closed by itself; a region that crosses itself is split even-odd. */
   readonly roi?: readonly (readonly [number, number])[] | undefined;
+  /** A region of interest as pixels; with `roi` what lies in both counts. */
+  readonly mask?: BitMask | undefined;
   /** Text burnt into the picture, which never counts. */
   readonly captions?: readonly Rectangle[] | undefined;
 }
@@ -18,14 +22,23 @@ export interface Rectangle {
  * One byte for each pixel of a picture of `width` × `height`, row by row: 1 where it counts, 0 where not; undefined where
  * all of it counts. A pixel is in the region when its centre is, and in a caption as soon as the caption touches it.
  */
-export function areaMask({ roi, captions = [] }: Area, width: number, height: number): Uint8Array | undefined {
+export function areaMask(area: Area, width: number, height: number): Uint8Array | undefined {
+  const { roi, mask: drawn, captions = [] } = area;
   const bounded = roi !== undefined && roi.length >= 3;
-  if (!bounded && captions.length === 0) return undefined;
+  if (!bounded && !drawn && captions.length === 0) return undefined;
   const mask = new Uint8Array(width * height);
-  if (bounded) fillRegion(mask, roi, width, height);
-  else mask.fill(1);
+  if (drawn) drawBitMask(mask, drawn, width, height);
+  else if (!bounded) mask.fill(1);
+  if (bounded && drawn) keepRegion(mask, roi, width, height);
+  else if (bounded) fillRegion(mask, roi, width, height);
   for (const caption of captions) blot(mask, caption, width, height);
   return mask;
+}
+
+function keepRegion(mask: Uint8Array, roi: NonNullable<Area['roi']>, width: number, height: number): void {
+  const region = new Uint8Array(width * height);
+  fillRegion(region, roi, width, height);
+  for (let at = 0; at < mask.length; at += 1) mask[at]! &= region[at]!;
 }
 
 /** Fills each row between every odd and even crossing of its middle line with the region's sides. */

@@ -42,6 +42,11 @@ export function decodeView(jpeg: Uint8Array): Promise<RgbPicture> {
   return rawRgb(openPicture(jpeg).resize(within(viewWidth)));
 }
 
+/** A PNG at its own size, as RGB; `PICTURE_BROKEN` where it does not decode. */
+export function decodePng(png: Uint8Array): Promise<RgbPicture> {
+  return rawRgb(sharp(png, { limitInputPixels: maxPicturePixels, failOn: 'truncated' }));
+}
+
 /** A small JPEG of the picture, at most `maxWidth` pixels wide; errors as {@link decodeFor}. */
 export async function makeThumbnail(jpeg: Uint8Array, maxWidth: number): Promise<Buffer> {
   return thumbnailOf(openPicture(jpeg), maxWidth);

@@ -1,5 +1,6 @@
 export { areaMask, type Area, type Rectangle } from './area.ts';
-export { decodeFor, decodeView, makeThumbnail, uprightSize, viewWidth, type RgbPicture } from './decode.ts';
+export { readBitMask, type BitMask, type InsideColour } from './bit-mask.ts';
+export { decodeFor, decodePng, decodeView, makeThumbnail, uprightSize, viewWidth, type RgbPicture } from './decode.ts';
 export { lightVersion, lumaAfter, measureLight, type LightMeasure } from './light/measure-light.ts';
 export { applyTone, toneCurve } from './light/tone.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from './waiting/backoff.ts';
 import { sleep } from './clock.ts';
 import type { Running } from './lifecycle.ts';
 import type { Logger } from './logger.ts';

@@ -4,27 +4,30 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSqliteSeries, type Point, type SeriesStore } from '@fieldlapse/store';
+import { benchInflux } from './influx.ts';
+import {
+  batches,
+  figure,
+  interleaved,
+  median,
+  minuteMs,
+  minutesOfYear,
+  ratio,
+  sample,
+  seriesCount,
+  start,
+  timed,
+  type BenchFigure,
+} from './points.ts';
 
-/** One measured number; `goal` and `met` where PERFORMANCE names one. */
-export interface BenchFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal?: string;
-  readonly met?: boolean;
-}
-
-const minuteMs = 60_000;
-const minutesOfYear = 525_600;
-const seriesCount = 1000;
-const batches = 600;
-const start = Date.UTC(2026, 0, 1);
-
-/** The series store against the plain layout, `PRIMARY KEY (series, t)`, in one run on the temporary folder's disk. */
+/**
+ * The series store in SQLite against the plain layout, `PRIMARY KEY (series, t)`, and InfluxDB beside them where it is
+ * installed, in one run on the temporary folder's disk.
+ */
 export async function benchSeries(): Promise<BenchFigure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-'));
   try {
-    return [...(await benchInsertAndLatest(folder)), ...(await benchYear(folder))];
+    return [...(await benchInsertAndLatest(folder)), ...(await benchYear(folder)), ...(await benchInflux(folder))];
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -120,36 +123,6 @@ function openPlain(path: string): { database: DatabaseSync; append(points: reado
       database.exec('commit');
     },
   };
-}
-
-function interleaved(minute: number): Point[] {
-  return Array.from({ length: seriesCount }, (_, index) =>
-    sample(`site/sensor-${index}/air-temperature`, minute, index),
-  );
-}
-
-function sample(series: string, minute: number, shift = 0): Point {
-  return { series, t: start + minute * minuteMs, value: 25 + 8 * Math.sin(minute / 229 + shift) };
-}
-
-async function timed(action: () => unknown): Promise<number> {
-  const began = performance.now();
-  await action();
-  return performance.now() - began;
-}
-
-async function median(times: number, action: () => unknown): Promise<number> {
-  const found: number[] = [];
-  for (let count = 0; count < times; count++) found.push(await timed(action));
-  return found.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
-}
-
-function figure(name: string, value: number, unit: string): BenchFigure {
-  return { name, value: Number(value.toPrecision(3)), unit };
-}
-
-function ratio(name: string, value: number, atLeast: number): BenchFigure {
-  return { ...figure(name, value, '×'), goal: `≥ ${atLeast}×`, met: value >= atLeast };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await benchSeries(), undefined, 2));

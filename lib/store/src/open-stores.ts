@@ -1,20 +1,36 @@
 import { join } from 'node:path';
 import type { Logger } from '@fieldlapse/runtime';
 import { openDiskBlobs } from './blobs/disk-blobs.ts';
-import type { Stores } from './ports.ts';
+import type { SeriesStore, Stores } from './ports.ts';
 import { openSqliteRecords } from './records/sqlite-records.ts';
+import { openInfluxSeries } from './series/influx/influx-series.ts';
+import type { InfluxServer } from './series/influx/server.ts';
 import { openSqliteSeries } from './series/sqlite-series.ts';
+import type { SeriesRetention } from './series/tiers/retire.ts';
 import { makeStoreFolder } from './store-error.ts';
 
+/** Where series lie. */
+export type SeriesOptions =
+  /** `retention` gives up old points; one process of a folder does so, and nobody where it is absent. */
+  | { readonly store: 'sqlite'; readonly retention?: SeriesRetention; readonly now?: () => number }
+  | { readonly store: 'influxdb'; readonly server: InfluxServer; readonly maxBufferBytes: number };
+
+interface StoresOptions {
+  readonly folder: string;
+  readonly logger: Logger;
+  readonly series?: SeriesOptions;
+}
+
 /**
- * The embedded stores under `folder`: `records/{owner}.sqlite`, `series.sqlite`, `blobs/`. Makes what is missing.
- * Throws `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_NEWER`, `STORE_CORRUPT`.
+ * The stores under `folder`: `records/{owner}.sqlite`, `blobs/`, and series as {@link openSeries} has them. Makes what is
+ * missing. Throws `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_NEWER`, `STORE_CORRUPT`, `SERIES_ADAPTER_MISSING`.
  */
-export async function openStores({ folder, logger }: { folder: string; logger: Logger }): Promise<Stores> {
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const { folder } = options;
   const recordsFolder = join(folder, 'records');
   await makeStoreFolder(recordsFolder);
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
-  const series = openSqliteSeries(join(folder, 'series.sqlite'), { logger });
+  const series = await openSeries(options);
   const records = openSqliteRecords(recordsFolder);
   return {
     records,
@@ -25,4 +41,11 @@ export async function openStores({ folder, logger }: { folder: string; logger: L
       await records.close();
     },
   };
+}
+
+/** Series in `series.sqlite` under `folder`, or in InfluxDB behind the buffer `series-outbox/`. */
+export async function openSeries({ folder, logger, series }: StoresOptions): Promise<SeriesStore> {
+  if (series?.store !== 'influxdb') return openSqliteSeries(join(folder, 'series.sqlite'), { logger, ...series });
+  const { server, maxBufferBytes } = series;
+  return openInfluxSeries({ server, folder: join(folder, 'series-outbox'), maxBufferBytes, logger });
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ErrorCode } from '@fieldlapse/contracts';
 import type { Kysely } from 'kysely';
 
 /** A stored sample: `t` in UTC ms. */
@@ -6,6 +7,15 @@ export interface Point {
   readonly series: string;
   readonly t: number;
   readonly value: number;
+}
+
+/** A point as it is read. */
+export interface StoredPoint extends Point {
+  /**
+   * Present where retention has given up raw points: the point then stands in the middle of `spanMs`, an hour or a day,
+   * for `count` of them, its value being their mean.
+   */
+  readonly merged?: { readonly spanMs: number; readonly count: number; readonly min: number; readonly max: number };
 }
 
 /** One bucket of a time range; `min`, `max`, `mean` over `count` points. */
@@ -18,6 +28,11 @@ export interface Bucket {
   readonly mean: number;
 }
 
+export interface SeriesTrouble {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /**
  * Named time series. One value per (series, t): a later append of the same key replaces the value.
  * Errors: `BAD_POINT`, `STORE_FULL`, `STORE_UNWRITABLE`.
@@ -26,14 +41,24 @@ export interface SeriesStore {
   /** Resolves when the points are durable. Idempotent. */
   append(points: readonly Point[]): Promise<void>;
   /** Points with `from <= t < to` in time order, at most `limit`. */
-  range(series: string, from: number, to: number, limit?: number): Promise<Point[]>;
+  range(series: string, from: number, to: number, limit?: number): Promise<StoredPoint[]>;
   /**
    * `count` buckets of `[from, to)` that keep min and max; empty ones are left out. They are equal to within a ms; where
-   * they are an hour or longer, to within an hour, since their edges then may stand on whole hours.
+   * they are an hour or longer, to within an hour, since their edges then may stand on whole hours. An hour or day that
+   * stands for points which were given up counts whole in the bucket that holds its middle.
    */
   buckets(series: string, from: number, to: number, count: number): Promise<Bucket[]>;
   /** The newest point of every series whose name starts with `prefix`. */
   latest(prefix: string): Promise<Point[]>;
+  /** Takes the points with `from <= t < to` out; resolves when that is durable. Idempotent. */
+  remove(series: string, from: number, to: number): Promise<void>;
+  /**
+   * Resolves to true once what was appended before is where every process reads it, to false after `timeoutMs`; a store
+   * that buffers in front of a server may need a while.
+   */
+  settled(timeoutMs: number): Promise<boolean>;
+  /** What keeps points from arriving where they belong, for people to see; none where all is well. */
+  troubles(): readonly SeriesTrouble[];
   close(): Promise<void>;
 }
 

@@ -24,6 +24,15 @@ export const problemTexts = {
     title: 'Không có khung hình nào mang mã này.',
     detail: 'Xem danh sách khung hình của máy ảnh; khung hình đã được tỉa bớt thì không còn ảnh.',
   },
+  METRIC_MISSING: {
+    title: 'Chưa có số đo nào loại này ở đó.',
+    detail:
+      'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
+  },
+  MODEL_REFUSED: {
+    title: 'Một mô hình đo không dùng được: tệp mô tả, tệp mô hình hoặc phép thử mẫu bị sai.',
+    detail: 'Phần message nêu chỗ sai; sửa xong mô hình sẽ được thử lại, ảnh được đo bù sau.',
+  },
   FILM_EMPTY: {
     title: 'Những ngày đã chọn không có khung hình nào để chiếu.',
     detail: 'Hãy chọn ngày khác; phim xuất hiện vài giây sau khung hình đầu tiên.',
@@ -88,6 +97,24 @@ export const problemTexts = {
   STORE_CORRUPT: {
     title: 'Một tệp trong kho bị hỏng.',
     detail: 'Khôi phục từ bản sao lưu; phim thì xóa đi sẽ được dựng lại.',
+  },
+  SERIES_UNREACHABLE: {
+    title: 'Máy chủ InfluxDB không trả lời.',
+    detail:
+      'Số liệu mới được giữ lại trên máy này và tự gửi tiếp, không mất. Hãy kiểm tra InfluxDB có đang chạy không.',
+  },
+  SERIES_REFUSED: {
+    title: 'InfluxDB từ chối kết nối.',
+    detail:
+      'Hãy kiểm tra mã truy cập và tên cơ sở dữ liệu ở mục series.influxdb trong fieldlapse.yaml. Số liệu vẫn được giữ lại.',
+  },
+  SERIES_POINT_REFUSED: {
+    title: 'InfluxDB không nhận một số điểm đo.',
+    detail: 'Từng điểm và lý do nằm trong series-outbox/quarantine.jsonl; các điểm khác vẫn được ghi bình thường.',
+  },
+  SERIES_BUFFER_FULL: {
+    title: 'Bộ đệm số liệu trước InfluxDB đã đầy.',
+    detail: 'Hãy cho InfluxDB chạy lại, hoặc tăng series.influxdb.maxBufferBytes; việc ghi sẽ tự tiếp tục.',
   },
   INTERNAL: { title: 'Máy chủ gặp lỗi.', detail: 'Nhật ký máy chủ ghi rõ hơn theo mã yêu cầu trong câu trả lời này.' },
 } as const satisfies Partial<Record<ErrorCode, { title: string; detail: string }>>;

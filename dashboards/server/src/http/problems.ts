@@ -31,6 +31,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   FILM_EMPTY: 404,
   FILM_MISSING: 404,
   MOVE_MISSING: 404,
+  METRIC_MISSING: 404,
   BAD_EXPORT: 400,
   EXPORT_MISSING: 404,
   EXPORT_UNFINISHED: 409,
@@ -43,6 +44,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   WEB_NOT_BUILT: 503,
   RECORDS_MISSING: 503,
   FFMPEG_MISSING: 503,
+  SERIES_UNREACHABLE: 503,
+  SERIES_REFUSED: 503,
   STORE_FULL: 507,
 };
 

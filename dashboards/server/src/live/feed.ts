@@ -1,6 +1,7 @@
 import { FieldlapseError, type CameraMoves, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { sleep, type Logger } from '@fieldlapse/runtime';
 import type { Catalog } from '../catalog.ts';
+import type { Measures } from '../metrics/open-measures.ts';
 
 /** What a page is told: only that something changed, and where. */
 export type LiveMessage =
@@ -8,7 +9,8 @@ export type LiveMessage =
   | { kind: 'frame'; site: string; camera: string }
   | { kind: 'readings'; site: string }
   | { kind: 'device'; site: string; device: string }
-  | { kind: 'film'; site: string; camera: string; hash: string };
+  | { kind: 'film'; site: string; camera: string; hash: string }
+  | { kind: 'metric'; site: string; camera: string };
 
 /** The changes of the stores as they happen, for at most {@link maxClients} pages. */
 export interface LiveFeed {
@@ -28,6 +30,7 @@ const restingRounds = 20;
 
 interface FeedOptions {
   readonly catalog: Catalog;
+  readonly measures: Measures;
   readonly films: FilmReader;
   readonly moves?: CameraMoves;
   readonly sites: () => readonly SiteConfig[];
@@ -35,7 +38,7 @@ interface FeedOptions {
 }
 
 /** Reads the change feed twice a second while somebody watches, and never otherwise. */
-export function liveFeed({ catalog, films, moves, sites, logger }: FeedOptions): LiveFeed {
+export function liveFeed({ catalog, measures, films, moves, sites, logger }: FeedOptions): LiveFeed {
   const clients = new Set<(message: LiveMessage) => void>();
   const stop = new AbortController();
   const watched = new Map<string, { site: string; camera: string; looks: number; state: string | undefined }>();
@@ -48,6 +51,7 @@ export function liveFeed({ catalog, films, moves, sites, logger }: FeedOptions):
   async function poll(): Promise<void> {
     let seq = await catalog.lastAcceptedSeq();
     let statuses = await statusTimes();
+    let measuredSeq = (await (await measures.get())?.lastMeasuredSeq()) ?? 0;
     // What was stored before anybody looked may still be waiting for the encoder.
     for (const site of sites()) {
       for (const camera of (await catalog.cameras(site)).keys()) watchFilm(site.id, camera);
@@ -64,6 +68,7 @@ export function liveFeed({ catalog, films, moves, sites, logger }: FeedOptions):
       for (const [key, { at, site, device }] of statuses) {
         if (at !== before.get(key)?.at) tell({ kind: 'device', site, device });
       }
+      measuredSeq = await tellMetrics(measuredSeq);
       await lookAtFilms(round % restingRounds === 0);
       await sleep(pollMs, stop.signal).catch(() => {});
     }
@@ -77,6 +82,15 @@ export function liveFeed({ catalog, films, moves, sites, logger }: FeedOptions):
   function watchFilm(site: string, camera: string): void {
     const key = `${site}/${camera}`;
     watched.set(key, { site, camera, looks: filmLooks, state: watched.get(key)?.state });
+  }
+
+  /** Tells each camera once that has new measurements; returns how far the feed was read. */
+  async function tellMetrics(seq: number): Promise<number> {
+    const changes = (await (await measures.get())?.changesAfter(seq, maxChangesAtOnce)) ?? [];
+    for (const [, [change]] of Map.groupBy(changes, ({ site, camera }) => `${site}/${camera}`)) {
+      if (change) tell({ kind: 'metric', site: change.site, camera: change.camera });
+    }
+    return changes.at(-1)?.measuredSeq ?? seq;
   }
 
   async function lookAtFilms(all: boolean): Promise<void> {

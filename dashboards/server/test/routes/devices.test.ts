@@ -36,6 +36,11 @@ test('a node tells its spool, its upload and what is wrong', async () => {
       { device: 'nut-2', online: false, statusAt: now - 60_000 },
     ],
   });
+  await farm.reportStatus('import-field', { v: 1, online: false, boot: '1-0a1b2c3d' as never }, now - 60_000);
+  const { devices } = (await ask()) as { devices: { device: string; imports: boolean }[] };
+  expect(devices.map(({ device, imports }) => [device, imports])).toEqual(
+    expect.arrayContaining([['nut-1', false], ['import-field', true]]), // prettier-ignore
+  );
   expect(await (await fetch(`${farm.url}/api/sites/elsewhere/devices`)).json()).toMatchObject({ devices: [] });
   await farm.close();
 });

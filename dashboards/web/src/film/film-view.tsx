@@ -1,5 +1,7 @@
-import type { CameraAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
-import { useState } from 'preact/hooks';
+import type { CameraAnswer, SiteAnswer, TimelineAnswer } from '@fieldlapse/dashboards-server';
+import { useEffect, useState } from 'preact/hooks';
+import { filmPath } from '../api/client.ts';
+import { useServer } from '../api/use-server.ts';
 import type { Place } from '../place.ts';
 import { BeforeAfter } from './compare/before-after.tsx';
 import { Compare } from './compare/compare.tsx';
@@ -18,7 +20,13 @@ interface FilmViewProps {
 export function FilmView({ site, camera, span, go }: FilmViewProps) {
   // A season is measured first: until then every frame is shown.
   const [withoutSeason, setWithoutSeason] = useState<string>();
-  const first = camera.name === withoutSeason ? 'full' : firstSpan(camera);
+  const waiting = span === undefined && camera.name === withoutSeason;
+  const path = `${filmPath(site.id, camera.name, 'season')}/timeline.json`;
+  const { value: season } = useServer<TimelineAnswer>(waiting ? path : undefined, () => false);
+  useEffect(() => {
+    if (season) setWithoutSeason(undefined);
+  }, [season]);
+  const first = waiting ? 'full' : firstSpan(camera);
   const show = (next: string | undefined) => go({ site: site.id, camera: camera.name, span: next });
   if (span === 'compare') return <Compare site={site} camera={camera} onBack={() => show(undefined)} />;
   if (span === 'before-after') return <BeforeAfter site={site} camera={camera} onBack={() => show(undefined)} />;

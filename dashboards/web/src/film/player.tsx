@@ -8,9 +8,11 @@ import { Controls } from './controls.tsx';
 import { FilmFacts } from './facts.tsx';
 import { anyOverlay, noOverlays } from './overlays/choice.ts';
 import { Overlays } from './overlays/overlays.tsx';
+import { GrowthPanel } from './growth/growth-panel.tsx';
 import { mayGrow } from './spans/span.ts';
 import { SpanPicker } from './spans/span-picker.tsx';
-import { cardAt } from './stage/cards.ts';
+import { cardAt, midnightOf } from './stage/cards.ts';
+import { placeOf, spanOf } from './stage/position.ts';
 import { createStage, type Stage, type StageState } from './stage/stage.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { Tools } from './tools.tsx';
@@ -113,6 +115,13 @@ export function Player({ site, camera, span, onSpan, onEmpty }: PlayerProps) {
               onView={onSpan}
             />
           </div>
+          <GrowthPanel
+            site={site}
+            camera={camera}
+            span={spanOf(film)}
+            at={state.at}
+            onDay={(day) => stage.seek(placeOf(film, midnightOf(day, film.timeZone), day))}
+          />
         </>
       )}
     </section>

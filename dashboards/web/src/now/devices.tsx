@@ -34,13 +34,15 @@ interface DeviceProps {
 function Device({ device, titleOf }: DeviceProps) {
   const { text, format } = useTexts();
   const now = useNow();
-  const seen =
-    device.statusAt === null ? text.neverSeen : text.lastSeen(format.ago(device.statusAt, now) ?? text.justNow);
+  const ago = device.statusAt === null ? undefined : (format.ago(device.statusAt, now) ?? text.justNow);
+  // An import ends and is no fault.
+  const resting = device.imports && !device.online;
+  const seen = ago === undefined ? text.neverSeen : resting ? text.lastImport(ago) : text.lastSeen(ago);
   return (
-    <li class={device.online ? 'device online' : 'device'}>
+    <li class={['device', device.online && 'online', resting && 'resting'].filter(Boolean).join(' ')}>
       <div class="device-head">
         <strong>{device.device}</strong>
-        <span class="state">{device.online ? text.online : text.offline}</span>
+        <span class="state">{device.online ? text.online : resting ? text.imported : text.offline}</span>
         {!device.online && <small>{seen}</small>}
       </div>
       <Upload device={device} titleOf={titleOf} />

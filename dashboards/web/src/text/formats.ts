@@ -10,6 +10,8 @@ export interface Formats {
   dayAndMonth(utcMs: number): string;
   /** `24/9` or `24 Sept`. */
   shortDay(utcMs: number): string;
+  /** As {@link Formats.shortDay}, of a local day. */
+  shortLocalDay(day: string): string;
   weekday(utcMs: number): string;
   month(day: string): string;
   time(utcMs: number): string;
@@ -52,6 +54,7 @@ export function formats(language: Language, timeZone: string): Formats {
     month,
     year: 'numeric',
   });
+  const utcShort = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month });
   const monthAndYear = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const shortWeekday = new Intl.DateTimeFormat(locale, {
     timeZone: 'UTC',
@@ -69,6 +72,7 @@ export function formats(language: Language, timeZone: string): Formats {
     day: (day) => utcDate.format(utcOf(day)),
     dayAndMonth: (utcMs) => dayAndMonth.format(utcMs),
     shortDay: (utcMs) => shortDay.format(utcMs),
+    shortLocalDay: (day) => utcShort.format(utcOf(day)),
     weekday: (utcMs) => weekday.format(utcMs),
     month: (day) => monthAndYear.format(utcOf(day)),
     time: (utcMs) => time.format(utcMs),

@@ -1,7 +1,8 @@
 import { cameraConfigOf } from '@fieldlapse/contracts';
-import { composePoses, poseOfArea, stillPose, type Area, type Pose } from '@fieldlapse/imaging';
+import { poseOfArea, stillPose, type Area } from '@fieldlapse/imaging';
 import type { FrameRow } from '@fieldlapse/store';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
+import { heldViews } from './open-camera-views.ts';
 
 /** Which part of a camera's pictures is measured: the configured region, which follows the scene where the camera was moved. */
 export async function openAreas(
@@ -12,13 +13,7 @@ export async function openAreas(
   const configured = areaOf({ sites }, site, camera);
   const references = await views.references(site, camera);
   if (configured.roi === undefined || references.length < 2) return () => configured;
-  const moves = new Map((await views.moves(site, camera)).map((move) => [move.f, move]));
-  let pose: Pose = stillPose;
-  const held = references.map(({ f, fromObservedAt }) => {
-    const shift = moves.get(f) && (JSON.parse(moves.get(f)!.shift) as Pose | null);
-    if (shift) pose = composePoses(pose, shift);
-    return { fromObservedAt, pose };
-  });
+  const held = heldViews(references, await views.moves(site, camera));
   return ({ observedAt, width, height }) => {
     const at = held.findLast(({ fromObservedAt }) => fromObservedAt <= observedAt)?.pose ?? stillPose;
     return at === stillPose ? configured : poseOfArea(configured, at, height / Math.max(1, width));

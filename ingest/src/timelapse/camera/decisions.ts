@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Migration, RecordsStore } from '@fieldlapse/store';
-import { onceThere } from '../films/once-there.ts';
+import { onceThere, type Migration, type RecordsStore } from '@fieldlapse/store';
 import type { MoveRow } from '../segments/tables.ts';
 import type { ViewTable } from './view-table.ts';
 

@@ -1,8 +1,7 @@
 import { FieldlapseError, type CameraMove, type CameraMoves } from '@fieldlapse/contracts';
 import type { Clock, Running } from '@fieldlapse/runtime';
-import type { Stores } from '@fieldlapse/store';
+import { onceThere, type Stores } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
-import { onceThere } from '../films/once-there.ts';
 import { timelapseMigrations, type MoveRow, type TimelapseTables } from '../segments/tables.ts';
 import { decisionMigrations, type DecisionTables } from './decisions.ts';
 import { ghostKey } from './ghost-key.ts';

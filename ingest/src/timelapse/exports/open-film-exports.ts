@@ -10,10 +10,9 @@ import {
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
-import type { Clock, Logger, Running } from '@fieldlapse/runtime';
+import { bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
-import { bell } from '../bell.ts';
 import { filmExportsConfig } from './config.ts';
 import { sizeOf } from './disk.ts';
 import { etaMsOf } from './eta.ts';

@@ -1,10 +1,9 @@
 import { FieldlapseError, type FilmRange } from '@fieldlapse/contracts';
-import { openIntakeReader, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
+import { onceThere, openIntakeReader, type IntakeReader, type RecordsStore } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
 import { idBatches } from '../segments/id-batches.ts';
 import { timelapseMigrations, type RetiredRow, type SegmentRow, type TimelapseTables } from '../segments/tables.ts';
 import { seasonGroupOf } from '../spans.ts';
-import { onceThere } from './once-there.ts';
 
 /** What films are made of, read from the records of intake and timelapse; both may not exist yet. */
 export interface StoredDays {

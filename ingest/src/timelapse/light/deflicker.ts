@@ -17,7 +17,7 @@ export interface LitFrame {
 
 const dayMs = 86_400_000;
 // Of the parabola, by days: how far before the frame itself it begins.
-const selfShare = 1;
+const selfShare = 2;
 // Below the first luma, DN, a frame is night and left as it is; from the second on it may be lit in full.
 const nightLuma = 20;
 const dayLuma = 60;

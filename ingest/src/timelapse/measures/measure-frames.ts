@@ -2,14 +2,11 @@ import { sha256Hex } from '@fieldlapse/contracts';
 import {
   areaMask,
   decodeView,
-  judgeTraits,
   measureLight,
   profileOf,
-  teaches,
   traitsOf,
   type Area,
   type FrameJudgement,
-  type FrameTraits,
   type LightMeasure,
   type Registration,
   type RgbPicture,
@@ -21,6 +18,7 @@ import { cannotBeShown } from '../pictures/picture-faults.ts';
 import { isGone } from '../segments/plan/plan-day.ts';
 import type { SegmentBuilder } from '../segments/build-segment.ts';
 import type { MeasureRow } from '../segments/tables.ts';
+import { frameJudge } from './judge-frames.ts';
 import type { PictureMeasure } from './measure-table.ts';
 import { measureVersion } from './measure-version.ts';
 
@@ -41,8 +39,6 @@ type Measuring = Pick<
   'measures' | 'views' | 'stores' | 'sites' | 'config' | 'intake' | 'ledger' | 'logger'
 >;
 
-// So many frames before one tell what is usual for its camera.
-const recentFrames = 12;
 const keptAtOnce = 24;
 
 /**
@@ -63,7 +59,7 @@ export async function measureFrames(
   const view = parts.config.stabilise ? await openCameraView(parts, site, camera, configured) : undefined;
   const lying = (await view?.known(frames)) ?? new Map<string, Registration>();
   const measured: MeasuredFrame[] = [];
-  const recent: FrameTraits[] = [];
+  const judge = frameJudge();
   const fresh: MeasureRow[] = [];
   for (const [index, frame] of frames.entries()) {
     const picture = once(() => decodeFrame(parts, frame));
@@ -75,9 +71,7 @@ export async function measureFrames(
       if (fresh.length >= keptAtOnce) await parts.measures.put(fresh.splice(0));
     }
     const registration = measure.light && (lying.get(frame.f) ?? (await view?.register(frame, picture)));
-    const judgement =
-      measure.traits && index >= judgedFrom ? judgeTraits(measure.traits, recent.slice(-recentFrames)) : undefined;
-    if (judgement && teaches(judgement)) recent.push(judgement.traits);
+    const judgement = measure.traits && index >= judgedFrom ? judge(frame.observedAt, measure.traits) : undefined;
     const reference = registration && view?.referenceOf(frame);
     measured.push({ frame, light: measure.light, judgement, registration, reference });
   }

@@ -28,7 +28,7 @@ export function segmentSettings(
   const { latitude, longitude, timeZone } = sites().find(({ id }) => id === site) ?? {};
   const { roi, captions, seasonFrame } = cameraConfigOf(sites(), site, camera) ?? {};
   const place = [latitude, longitude, timeZone, roi, captions, seasonFrame];
-  const ours = { v: 4, fps, crf, deflicker, stabilise, maxGopFrames, measureVersion };
+  const ours = { v: 5, fps, crf, deflicker, stabilise, maxGopFrames, measureVersion };
   return sha256Hex(JSON.stringify([ours, place])).slice(0, 16);
 }
 

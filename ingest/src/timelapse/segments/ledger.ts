@@ -72,21 +72,28 @@ export function segmentLedger(db: Kysely<TimelapseTables>): SegmentLedger {
     filmSize: (site, camera) => filmSizeOf(db, site, camera),
     setFilmSize: (site, camera, size) => setFilmSize(db, site, camera, size),
     segments: () => db.selectFrom('segments').selectAll().execute(),
-    segment: ({ site, camera, film, day }) =>
-      db
-        .selectFrom('segments')
-        .selectAll()
-        .where('site', '=', site)
-        .where('camera', '=', camera)
-        .where('film', '=', film)
-        .where('day', '=', day)
-        .executeTakeFirst(),
+    segment: (name) => segmentNamed(db, name),
     commit: (built, segment, now) => commit(db, built, segment, now),
     retiredBefore: (utcMs) => db.selectFrom('retired').selectAll().where('retiredAt', '<=', utcMs).execute(),
     async forgetRetired(hash) {
       await db.deleteFrom('retired').where('hash', '=', hash).execute();
     },
   };
+}
+
+/** The encoded segment of that name; undefined where there is none. */
+export function segmentNamed(
+  db: Kysely<TimelapseTables>,
+  { site, camera, film, day }: SegmentName,
+): Promise<SegmentRow | undefined> {
+  return db
+    .selectFrom('segments')
+    .selectAll()
+    .where('site', '=', site)
+    .where('camera', '=', camera)
+    .where('film', '=', film)
+    .where('day', '=', day)
+    .executeTakeFirst();
 }
 
 function noteChanges(db: Kysely<TimelapseTables>, changed: readonly SegmentName[], acceptedSeq: number): Promise<void> {

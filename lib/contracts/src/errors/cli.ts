@@ -33,6 +33,36 @@ export const cliErrors = {
     meaning: 'An import ended before every picture was answered for.',
     remedy: 'Run the same command again: what is stored is not stored twice.',
   },
+  NOT_MEASURED: {
+    meaning: 'Nothing of that metric is measured in that area of the camera.',
+    remedy: 'The message lists what is. Frames are measured by the running server: start it, or choose another metric.',
+  },
+  BAD_TABLE: {
+    meaning: 'A table of days or readings cannot be read: no column of days or values, or no row that can be used.',
+    remedy:
+      'The message says what was looked for. Give a column of days and one of values, UTF-8, by comma, semicolon or tab.',
+  },
+  AMBIGUOUS_DATES: {
+    meaning: 'The days of a table can be read in two ways: 03/04/2026 is in April or in March.',
+    remedy: 'Say which: --dates dmy, --dates mdy or --dates iso.',
+  },
+  BAD_ROW_DAY: {
+    meaning: 'A row of a table has no day that exists; it was left out.',
+    remedy: 'The line is named: write the day as 2026-05-31, or as the others of the table are written.',
+  },
+  BAD_ROW_VALUE: {
+    meaning: 'A row of a table has a value that is no number, or more fields than columns; it was left out.',
+    remedy:
+      'The line is named. Leave a missing value empty; where commas are decimal, divide columns by semicolon or tab.',
+  },
+  REPEATED_DAY: {
+    meaning: 'A table has a day more than once; the median of its values counts.',
+    remedy: 'The line is named: take one of them out where they are not several measurements of one day.',
+  },
+  REPEATED_TIME: {
+    meaning: 'A table of readings has a time of a sensor more than once; the last row counts.',
+    remedy: 'The line is named: take one of them out, or name the sensors in a column of their own.',
+  },
   BAD_ARGUMENT: {
     meaning: 'A command-line argument is missing or wrong.',
     remedy: '`fieldlapse help COMMAND` shows what it takes.',

@@ -25,6 +25,11 @@ export const httpErrors = {
     meaning: 'No frame of that id is stored.',
     remedy: 'The list of frames of its camera shows what is stored; thinned frames have no picture.',
   },
+  METRIC_MISSING: {
+    meaning: 'Nothing of that kind has been measured there yet.',
+    remedy:
+      'Frames are measured some seconds after they arrive; /api/sites/{site}/cameras/{camera}/metrics says what there is.',
+  },
   TOO_MANY_CLIENTS: {
     meaning: 'As many clients as the server allows are watching or waiting already.',
     remedy: 'Close other pages, or try again in a few seconds.',

@@ -27,3 +27,12 @@ export const quantityNames = Object.keys(quantities) as [QuantityName, ...Quanti
 export function sensorSeries(site: string, sensor: string, quantity: QuantityName): string {
   return `${site}/${sensor}/${quantity}`;
 }
+
+/** Reads what {@link sensorSeries} wrote; undefined for any other name. */
+export function parseSensorSeries(
+  name: string,
+): { readonly site: string; readonly sensor: string; readonly quantity: QuantityName } | undefined {
+  const [site, sensor, quantity, ...more] = name.split('/');
+  if (!site || site.startsWith('~') || !sensor || !quantity || more.length > 0) return undefined;
+  return Object.hasOwn(quantities, quantity) ? { site, sensor, quantity: quantity as QuantityName } : undefined;
+}

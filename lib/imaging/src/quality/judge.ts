@@ -118,8 +118,11 @@ function isSoft({ sharpX, sharpY }: FrameTraits, now: CellMaps, usual: UsualView
     return usual !== undefined && likeness(now, usual, cellsWith((cell) => usual.coarse[cell]! >= 0)) > 0.8; // prettier-ignore
   }
   if (usual === undefined) return Math.min(sharpX, sharpY) < gateThresholds.sharpness.number;
-  const share = gateThresholds.sharpnessOfUsual.number;
-  return sharpX < share * usual.sharpX || sharpY < share * usual.sharpY;
+  const shares = [sharpX / usual.sharpX, sharpY / usual.sharpY];
+  const { sharpnessOfUsual, sharpnessOneWay, sharpnessKept } = gateThresholds;
+  // A lens out of focus takes detail both ways, a shake some of it too; where one way has gained, the field has changed.
+  const limit = Math.max(...shares) < sharpnessKept.number ? sharpnessOfUsual : sharpnessOneWay;
+  return Math.min(...shares) < limit.number;
 }
 
 function frozenShareOf({ v, print }: FrameTraits, recent: readonly FrameTraits[]): number | null {

@@ -26,6 +26,16 @@ export const gateThresholds = {
     'share of the usual sharpness along rows or columns, below',
     'chosen on tuning frames: eggs, wetland',
   ),
+  sharpnessOneWay: threshold(
+    0.65,
+    'the same, where the other way kept its sharpness',
+    'stubble after harvest 0.74 and more, simulated; motion of 3 px 0.58 and less, wetland',
+  ),
+  sharpnessKept: threshold(
+    0.98,
+    'share of the usual sharpness along rows or columns, from which it is kept',
+    'stubble after harvest 0.99 and more, simulated; motion of 3 px 0.98 and less, eggs, wetland',
+  ),
   fogAlone: threshold(0.6, 'share of light scattered, above; without history', 'He, Sun, Tang 2009 (idea); unverified'),
   fog: threshold(
     0.35,

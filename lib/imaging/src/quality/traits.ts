@@ -3,7 +3,7 @@ import { cellCount, cellsWith, measureCells, quantile, spotCount, type CellMeasu
 import { gateThresholds } from './thresholds.ts';
 
 /** Changes whenever the same picture would get other traits or another judgement. */
-export const gateVersion = 'gate-2';
+export const gateVersion = 'gate-3';
 
 /**
  * What a frame's own picture says, whatever came before it: enough to judge it, and the later frames of its camera. About

@@ -58,12 +58,16 @@ export function poseDistance(one: Pose, other: Pose, aspect = 9 / 16): number {
 }
 
 /**
- * The area where a frame of that pose shows it: the region moves with the scene, captions stay where they are burnt in.
+ * The area where a frame of that pose shows it: region and mask move with the scene, captions stay where they are burnt in.
  * `aspect` is the picture's height over its width.
  */
 export function poseOfArea(area: Area, pose: Pose, aspect: number): Area {
-  if (!area.roi) return area;
-  return { ...area, roi: area.roi.map(([x, y]) => movePoint(x, y, pose, aspect)) };
+  const { roi, mask } = area;
+  return {
+    ...area,
+    ...(roi && { roi: roi.map(([x, y]) => movePoint(x, y, pose, aspect)) }),
+    ...(mask && { mask: { ...mask, pose: composePoses(mask.pose ?? stillPose, pose) } }),
+  };
 }
 
 /** As {@link poseOfArea}, of one point as shares of width and height. */

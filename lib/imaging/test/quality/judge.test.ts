@@ -8,7 +8,7 @@ import {
   type FrameTraits,
   type RgbPicture,
 } from '../../src/index.ts';
-import { changed, defocused, leaves, noisy } from './scenes.ts';
+import { changed, defocused, drawnOut, leaves, noisy, shaken } from './scenes.ts';
 
 const recent: readonly FrameTraits[] = [1, 2, 3, 4, 5].map((moment) => traitsOf(leaves(moment)));
 const clear = leaves(9);
@@ -36,6 +36,13 @@ describe('judgeFrame', () => {
     expect(flagsOf(soft)).toEqual(['blurred']);
     expect(flagsOf(defocused(clear, 3), [])).toEqual(['blurred']);
     expect(judged(soft).score).toBeLessThan(0.3);
+  });
+
+  it('knows a shaken picture from a field that has changed, which is softer one way and rougher the other', () => {
+    for (const px of [4, 6, 14]) expect(flagsOf(noisy(shaken(clear, px), 6))).toEqual(['blurred']);
+    const stubble = noisy(drawnOut(clear, 1.65, 1.2), 6);
+    expect(judged(stubble).numbers.sharpness).toBeLessThan(0.78 * judged(clear).numbers.sharpness!);
+    expect(flagsOf(stubble)).toEqual([]);
   });
 
   it('knows fog from a change of light', () => {

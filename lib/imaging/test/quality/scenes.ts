@@ -60,6 +60,32 @@ export function defocused(
   });
 }
 
+/** Drawn out downwards and pressed together sideways: softer from row to row and rougher along the rows. */
+export function drawnOut(picture: RgbPicture, down: number, sideways: number): RgbPicture {
+  const { width, height, pixels } = picture;
+  const valueAt = (x: number, y: number, channel: number): number =>
+    pixels[3 * (Math.min(height - 1, y) * width + Math.min(width - 1, x)) + channel]!;
+  return changed(picture, (rgb, x, y) => {
+    const above = Math.floor(y / down);
+    const share = y / down - above;
+    const from = Math.floor(x * sideways) % width;
+    return rgb.map((_, channel) => valueAt(from, above, channel) * (1 - share) + valueAt(from, above + 1, channel) * share); // prettier-ignore
+  });
+}
+
+/** A camera that moves sideways by so many px while it takes the picture. */
+export function shaken(picture: RgbPicture, px: number): RgbPicture {
+  const { width, pixels } = picture;
+  return changed(picture, (rgb, x, y) =>
+    rgb.map((_, channel) => {
+      let sum = 0;
+      for (let step = 0; step < px; step += 1)
+        sum += pixels[3 * (y * width + Math.min(width - 1, x + step)) + channel]!;
+      return sum / px;
+    }),
+  );
+}
+
 /** Noise of a sensor, so that no degraded picture is cleaner than a camera's. */
 export function noisy(picture: RgbPicture, seed: number): RgbPicture {
   const random = randomFrom(seed + 1000);

@@ -1,14 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Bucket } from '../ports.ts';
-import { hourMs } from './log/move.ts';
 import type { PointReader, Recent, Span } from './points.ts';
-
-interface Sums {
-  min: number;
-  max: number;
-  sum: number;
-  count: number;
-}
+import { dayMs, hourMs, type GivenUp, type RollupReader, type Totals } from './tiers/rollups.ts';
 
 export interface BucketQuery {
   readonly id: number;
@@ -18,59 +10,102 @@ export interface BucketQuery {
   readonly count: number;
 }
 
+export interface BucketParts {
+  readonly points: PointReader;
+  readonly rollups: RollupReader;
+  readonly gone: GivenUp;
+}
+
 /**
  * Reads buckets of one series. Where they are an hour or longer their inner edges are rounded to whole hours and whole
- * hours are read from the rollups; the ends of the range, and hours that the log touches, are read point by point.
+ * hours are read from the rollups; where they are a day or longer, days that no edge cuts are read from those of days.
+ * The ends of the range, and hours that the log touches, are read point by point.
  */
-export function bucketReader(database: DatabaseSync, points: PointReader): (query: BucketQuery) => Bucket[] {
-  const selectRollups = database.prepare(
-    'select hour, min, max, sum, count from rollups where series = ? and hour >= ? and hour < ?',
-  );
-  selectRollups.setReturnArrays(true);
-
-  return ({ id, recent, from, to, count }) => {
+export function bucketReader(parts: BucketParts): (query: BucketQuery) => Bucket[] {
+  return (query) => {
+    const { from, to, count } = query;
     const edges = bucketEdges(from, to, count);
-    const sums: (Sums | undefined)[] = [];
-    const addPoints = (span: Span, added: Recent): void => {
-      for (const [t, value] of points.between(id, added, span)) add(sums, bucketOf(edges, t), [value, value, value, 1]);
+    const sums: (Totals | undefined)[] = [];
+    const add = (t: number, totals: Totals): void => {
+      const index = bucketOf(edges, t);
+      sums[index] = plus(sums[index], totals);
     };
-    const whole = wholeHours(from, to, count) ?? { from: to, to };
-    const recentHours = byHour(recent, whole);
-    const rollups = selectRollups.all(id, whole.from / hourMs, whole.to / hourMs) as unknown as Rollup[];
-    for (const [hour, ...rollup] of rollups) {
-      if (!recentHours.has(hour)) add(sums, bucketOf(edges, hour * hourMs), rollup);
-    }
-    for (const [hour, added] of recentHours) addPoints({ from: hour * hourMs, to: (hour + 1) * hourMs }, added);
-    addPoints({ from, to: whole.from }, recent);
-    addPoints({ from: whole.to, to }, recent);
+    const stepMs = (to - from) / count;
+    const tiers = tierReader(parts, query, add);
+    if (stepMs >= dayMs) tiers.byDays({ from, to }, edges);
+    else if (stepMs >= hourMs) tiers.byHours({ from, to });
+    else tiers.byPoints({ from, to }, query.recent);
     return edges.slice(0, -1).flatMap((edge, index) => bucketOfSums(edge, edges[index + 1] ?? to, sums[index]));
   };
 }
 
-type Totals = [min: number, max: number, sum: number, count: number];
-type Rollup = [hour: number, ...Totals];
+/** Adds what a span of the series holds, by the coarsest rollups that do not reach over its ends. */
+function tierReader(
+  { points, rollups, gone }: BucketParts,
+  { id, recent }: BucketQuery,
+  add: (t: number, totals: Totals) => void,
+) {
+  const recentHours = byUnit(recent, hourMs);
+  const recentDays = byUnit(recent, dayMs);
 
-function bucketOfSums(from: number, to: number, sums: Sums | undefined): Bucket[] {
-  return sums ? [{ from, to, count: sums.count, min: sums.min, max: sums.max, mean: sums.sum / sums.count }] : [];
-}
-
-function add(sums: (Sums | undefined)[], index: number, [min, max, sum, count]: Totals): void {
-  const own = sums[index];
-  if (!own) {
-    sums[index] = { min, max, sum, count };
-    return;
+  function byPoints(span: Span, added: Recent): void {
+    if (span.from >= span.to) return;
+    for (const [t, value, merged] of points.between(id, added, span)) {
+      add(t, merged ? merged.totals : [value, value, value, 1]);
+    }
   }
-  own.min = Math.min(own.min, min);
-  own.max = Math.max(own.max, max);
-  own.sum += sum;
-  own.count += count;
+
+  function byHours(span: Span): void {
+    const whole = wholeUnits(span, hourMs);
+    for (const [hour, , ...totals] of rollups.hours(id, whole)) {
+      if (!recentHours.has(hour)) add(hour * hourMs, totals);
+    }
+    for (const { t, spanMs, totals } of gone.within(id, whole)) if (spanMs === dayMs) add(t, totals);
+    if (recent && recentHours.size > 0) {
+      for (let hour = whole.from / hourMs; hour < whole.to / hourMs; hour++) {
+        const added = recentHours.get(hour);
+        if (added) byPoints({ from: hour * hourMs, to: (hour + 1) * hourMs }, added);
+      }
+    }
+    byPoints({ from: span.from, to: whole.from }, recent);
+    byPoints({ from: whole.to, to: span.to }, recent);
+  }
+
+  function byDays(span: Span, edges: readonly number[]): void {
+    const whole = wholeUnits(span, dayMs);
+    const apart = new Set(recentDays.keys());
+    for (const edge of edges) if (edge % dayMs !== 0) apart.add(Math.floor(edge / dayMs));
+    for (const [day, hourly, ...totals] of rollups.days(id, whole)) {
+      // A day whose hours were given up can no longer be cut: it stands at its middle.
+      if (hourly === 0) add(day * dayMs + dayMs / 2, totals);
+      else if (!apart.has(day)) add(day * dayMs, totals);
+      if (hourly === 0) apart.delete(day);
+    }
+    for (const day of apart) {
+      if (day * dayMs >= whole.from && day * dayMs < whole.to) byHours({ from: day * dayMs, to: (day + 1) * dayMs });
+    }
+    byHours({ from: span.from, to: whole.from });
+    byHours({ from: whole.to, to: span.to });
+  }
+
+  return { byPoints, byHours, byDays };
 }
 
-/** The whole hours of a range, or undefined where its buckets are too short for them. */
-function wholeHours(from: number, to: number, count: number): Span | undefined {
-  if (to - from < count * hourMs) return undefined;
-  const whole = { from: Math.ceil(from / hourMs) * hourMs, to: Math.floor(to / hourMs) * hourMs };
-  return whole.from < whole.to ? whole : undefined;
+function bucketOfSums(from: number, to: number, sums: Totals | undefined): Bucket[] {
+  if (!sums) return [];
+  const [min, max, sum, count] = sums;
+  return [{ from, to, count, min, max, mean: sum / count }];
+}
+
+function plus(own: Totals | undefined, added: Totals): Totals {
+  if (!own) return added;
+  return [Math.min(own[0], added[0]), Math.max(own[1], added[1]), own[2] + added[2], own[3] + added[3]];
+}
+
+/** The whole hours or days of a span; an empty span at its start where it has none. */
+function wholeUnits({ from, to }: Span, unitMs: number): Span {
+  const whole = { from: Math.ceil(from / unitMs) * unitMs, to: Math.floor(to / unitMs) * unitMs };
+  return whole.from < whole.to ? whole : { from: to, to };
 }
 
 /** The `count + 1` edges of buckets, rising; inner ones on whole hours where buckets are an hour or longer. */
@@ -95,15 +130,14 @@ function bucketOf(edges: readonly number[], t: number): number {
   return low;
 }
 
-/** What the log holds within a stretch of whole hours, by hour. */
-function byHour(recent: Recent, { from, to }: Span): Map<number, Map<number, number>> {
-  const hours = new Map<number, Map<number, number>>();
+/** What the log holds, by hour or day. */
+function byUnit(recent: Recent, unitMs: number): Map<number, Map<number, number>> {
+  const units = new Map<number, Map<number, number>>();
   for (const [t, value] of recent ?? []) {
-    if (t < from || t >= to) continue;
-    const hour = Math.floor(t / hourMs);
-    const own = hours.get(hour);
+    const unit = Math.floor(t / unitMs);
+    const own = units.get(unit);
     if (own) own.set(t, value);
-    else hours.set(hour, new Map([[t, value]]));
+    else units.set(unit, new Map([[t, value]]));
   }
-  return hours;
+  return units;
 }

@@ -9,6 +9,7 @@ export function checkPoint({ series, t, value }: Point): void {
   if (series.length === 0 || series.length > maxNameLength) {
     throw bad(`a series name has 1 to ${maxNameLength} characters, not ${series.length}`);
   }
+  if (!series.isWellFormed()) throw bad(`the series name ${JSON.stringify(series)} is no Unicode text`);
   if (!Number.isSafeInteger(t)) throw bad(`${series}: time ${t} is not whole UTC ms`);
   if (!Number.isFinite(value)) throw bad(`${series} at ${t}: ${value} is no finite number; leave a missing value out`);
 }

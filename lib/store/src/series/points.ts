@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Point } from '../ports.ts';
 import type { TailSeries } from './log/tail.ts';
+import type { GivenUp, Merged } from './tiers/rollups.ts';
 
 /** A stretch of time, UTC ms `[from, to)`. */
 export interface Span {
@@ -9,17 +10,18 @@ export interface Span {
 }
 /** What the log holds of a series: values by time. */
 export type Recent = ReadonlyMap<number, number> | undefined;
-type Sample = readonly [t: number, value: number];
+/** A point; where raw points were given up, the mean of an hour or day at its middle. */
+type Sample = readonly [t: number, value: number, merged?: Merged];
 
 /** Reads points of one series, those of the log over those that were moved. */
 export interface PointReader {
-  /** `[t, value]` with `from <= t < to` in time order, at most `limit`. */
+  /** Samples with `from <= t < to` in time order, at most `limit`. */
   between(id: number, recent: Recent, span: Span, limit?: number): Iterable<Sample>;
   /** The newest point, or none. */
   newest(id: number, name: string, tail: TailSeries | undefined): Point[];
 }
 
-export function pointReader(database: DatabaseSync): PointReader {
+export function pointReader(database: DatabaseSync, gone: GivenUp): PointReader {
   const select = database.prepare(
     'select t, value from points where series = ? and t >= ? and t < ? order by t limit ?',
   );
@@ -30,9 +32,11 @@ export function pointReader(database: DatabaseSync): PointReader {
     between(id, recent, { from, to }, limit = -1) {
       const moved = select.all(id, from, to, limit) as unknown as Sample[];
       const added = [...(recent ?? [])].filter(([t]) => t >= from && t < to);
-      if (added.length === 0) return moved;
-      const merged = [...new Map([...moved, ...added])].sort((a, b) => a[0] - b[0]);
-      return limit < 0 ? merged : merged.slice(0, limit);
+      const merged = gone.within(id, { from, to }).map(sampleOf);
+      if (added.length === 0 && merged.length === 0) return moved;
+      const points = added.length > 0 ? new Map<number, number>([...(moved as [number, number][]), ...added]) : moved;
+      const all = [...points, ...merged].sort((a, b) => a[0] - b[0]);
+      return limit < 0 ? all : all.slice(0, limit);
     },
     newest(id, name, tail) {
       const moved = selectNewest.get(id) as { t: number; value: number } | undefined;
@@ -42,4 +46,9 @@ export function pointReader(database: DatabaseSync): PointReader {
       return moved ? [{ series: name, ...moved }] : [];
     },
   };
+}
+
+function sampleOf(merged: Merged): Sample {
+  const [, , sum, count] = merged.totals;
+  return [merged.t, sum / count, merged];
 }

@@ -1,25 +1,41 @@
 import type { Logger } from '@fieldlapse/runtime';
-import type { Point, SeriesStore } from '../ports.ts';
+import type { SeriesStore, StoredPoint } from '../ports.ts';
 import { closeDatabase } from '../sqlite/open-database.ts';
 import { asStoreError } from '../store-error.ts';
 import { seriesAppender } from './log/append.ts';
 import { bucketReader } from './buckets.ts';
 import { checkPoint, checkRange } from './check.ts';
 import { openLog } from './log/log.ts';
-import { pointReader } from './points.ts';
+import { pointReader, type Recent } from './points.ts';
 import { inTransaction, openSeriesDatabase } from './series-database.ts';
 import { openSeriesIds } from './series-ids.ts';
 import { openTail } from './log/tail.ts';
+import type { SeriesRetention } from './tiers/retire.ts';
+import { startSeriesRetention } from './tiers/retention.ts';
+import { givenUp, rollupReader, type Merged } from './tiers/rollups.ts';
+
+interface SqliteSeriesOptions {
+  readonly logger: Logger;
+  /** Gives up what is no longer kept, now and once a day; nothing where absent. */
+  readonly retention?: SeriesRetention | undefined;
+  /** UTC ms; the machine's where absent. */
+  readonly now?: (() => number) | undefined;
+}
 
 /** Series in the SQLite file at `path`. Several processes may have it open. Throws as `openDatabase` does. */
-export function openSqliteSeries(path: string, { logger }: { logger: Logger }): SeriesStore {
+export function openSqliteSeries(
+  path: string,
+  { logger, retention, now = Date.now }: SqliteSeriesOptions,
+): SeriesStore {
   const database = openSeriesDatabase(path);
   const ids = openSeriesIds(database);
   const log = openLog(database);
   const tail = openTail(log);
   const appender = seriesAppender({ database, ids, log, tail, logger, path });
-  const points = pointReader(database);
-  const readBuckets = bucketReader(database, points);
+  const gone = givenUp(database);
+  const points = pointReader(database, gone);
+  const readBuckets = bucketReader({ points, rollups: rollupReader(database), gone });
+  const retiring = retention && startSeriesRetention({ database, tail, retention, now, logger }, appender.moved);
 
   // Log and points are read as of one moment, though another process may be moving.
   const read = <T>(action: () => T): T => {
@@ -33,6 +49,17 @@ export function openSqliteSeries(path: string, { logger }: { logger: Logger }): 
     }
   };
 
+  /** What the log holds of a series, without late points of hours that stand for theirs. */
+  const recentOf = (id: number): Recent => {
+    const values = tail.series.get(id)?.values;
+    const before = gone.before(id);
+    const late = values && [...values.keys()].filter((t) => t < before && gone.holds(id, t));
+    if (!values || !late?.length) return values;
+    const left = new Map(values);
+    for (const t of late) left.delete(t);
+    return left;
+  };
+
   return {
     async append(added) {
       for (const point of added) checkPoint(point);
@@ -43,9 +70,9 @@ export function openSqliteSeries(path: string, { logger }: { logger: Logger }): 
       return read(() => {
         const id = ids.find(series);
         if (id === undefined) return [];
-        const found: Point[] = [];
-        for (const [t, value] of points.between(id, tail.series.get(id)?.values, { from, to }, limit))
-          found.push({ series, t, value });
+        const found: StoredPoint[] = [];
+        for (const [t, value, merged] of points.between(id, recentOf(id), { from, to }, limit))
+          found.push(merged ? { series, t, value, merged: mergedOf(merged) } : { series, t, value });
         return found;
       });
     },
@@ -53,9 +80,7 @@ export function openSqliteSeries(path: string, { logger }: { logger: Logger }): 
       checkRange(from, to, count);
       return read(() => {
         const id = ids.find(series);
-        return id === undefined || to <= from
-          ? []
-          : readBuckets({ id, recent: tail.series.get(id)?.values, from, to, count });
+        return id === undefined || to <= from ? [] : readBuckets({ id, recent: recentOf(id), from, to, count });
       });
     },
     async latest(prefix) {
@@ -63,9 +88,20 @@ export function openSqliteSeries(path: string, { logger }: { logger: Logger }): 
         ids.startingWith(prefix).flatMap(({ id, name }) => points.newest(id, name, tail.series.get(id))),
       );
     },
+    async remove(series, from, to) {
+      checkRange(from, to);
+      await appender.remove(series, { from, to });
+    },
+    settled: async () => true,
+    troubles: () => [],
     async close() {
+      await retiring?.close();
       await appender.close();
       closeDatabase(database);
     },
   };
+}
+
+function mergedOf({ spanMs, totals: [min, max, , count] }: Merged): NonNullable<StoredPoint['merged']> {
+  return { spanMs, count, min, max };
 }

@@ -3,6 +3,7 @@ import type { Bucket, Point } from '@fieldlapse/store';
 /** What a series store is to answer, from a plain map. */
 export interface SeriesModel {
   append(points: readonly Point[]): void;
+  remove(series: string, from: number, to: number): void;
   range(series: string, from: number, to: number): Point[];
   latest(prefix: string): Point[];
   /** The bucket that holds exactly `[from, to)`. */
@@ -22,6 +23,9 @@ export function seriesModel(): SeriesModel {
         const own = values.get(series) ?? new Map<number, number>();
         values.set(series, own.set(t, value));
       }
+    },
+    remove(series, from, to) {
+      for (const { t } of range(series, from, to)) values.get(series)?.delete(t);
     },
     range,
     latest: (prefix) =>

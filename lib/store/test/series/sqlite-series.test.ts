@@ -44,9 +44,9 @@ describe('series in SQLite', () => {
     const store = open(path);
     await store.append(interleaved(10, 1));
     await store.close();
-    expect(count(path, 'log')).toBe(0);
+    expect(count(path, 'arrivals')).toBe(0);
     expect(count(path, 'points')).toBe(10);
-    expect(count(path, 'rollups')).toBe(10);
+    expect(count(path, 'hours')).toBe(10);
   });
 
   it('is shared by two that write and move the same file', async () => {
@@ -68,6 +68,22 @@ describe('series in SQLite', () => {
     }
     await one.close();
     expect(count(path, 'points')).toBe(10 * 5 + 5);
+  });
+
+  it('does not bring back what another took out while it was moving, nor remembers it', async () => {
+    const path = join(await testFolder(), 'series.sqlite');
+    const one = open(path);
+    const two = open(path);
+    for (let minute = 0; minute < 110; minute++) await one.append(interleaved(1000, minute)); // Its move is under way.
+    expect(await two.range('s/999', 0, hourMs * 2)).toHaveLength(110);
+    await two.remove('s/999', 0, 100 * 60_000);
+    const left = Array.from({ length: 10 }, (_, at) => ({ series: 's/999', t: (100 + at) * 60_000, value: 100 + at }));
+    expect(await one.range('s/999', 0, hourMs * 2)).toEqual(left);
+    await one.close();
+    expect(await two.range('s/999', 0, hourMs * 2)).toEqual(left);
+    expect(await two.buckets('s/999', 0, hourMs * 2, 1)).toMatchObject([{ count: 10, min: 100 }]);
+    await two.close();
+    expect(count(path, 'points')).toBe(999 * 110 + 10);
   });
 
   it('has, after being killed, every batch that it confirmed, whole, and a sound file', async () => {

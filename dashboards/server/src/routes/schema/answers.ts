@@ -57,6 +57,7 @@ export type SitesAnswer = z.infer<typeof sitesAnswer>;
 export const deviceAnswer = z.object({
   device: z.string(),
   online: z.boolean(),
+  imports: z.boolean().describe('existing pictures come from it: it is online only while they are imported'),
   statusAt: utcMs.nullable(),
   status: status.nullable().describe('its last `up/status`'),
   configError: z.string().nullable().describe('why it refused its configuration'),

@@ -69,7 +69,7 @@ describe.skipIf(!canOpenPages)('the tools of a film', () => {
   test('a camera that has moved is shown with its ghost, and the answer is kept', async () => {
     const page = await pages.open(smallPhone, 'vi');
     const banner = page.getByRole('region', { name: 'Máy ảnh đã bị lệch' });
-    await banner.getByText('Lệch khoảng 50 px, xoay 1,2°').waitFor();
+    await banner.getByText('Lệch khoảng 7,8% chiều rộng ảnh, xoay 1,2°').waitFor();
     const ghost = banner.getByRole('img', { name: 'Góc nhìn mới chồng lên góc nhìn cũ' });
     await expect.poll(() => ghost.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
     await expectFits(page);

@@ -16,6 +16,9 @@ export function MovedBanner({ site, camera }: { site: SiteAnswer; camera: Camera
   return <Question key={move.id} move={move} camera={camera} onDecided={() => setDecided([...decided, move.id])} />;
 }
 
+// A shift is told in px of a picture of this width.
+const shiftWidthPx = 640;
+
 interface QuestionProps {
   readonly move: MoveAnswer;
   readonly camera: CameraAnswer;
@@ -69,6 +72,7 @@ function Question({ move, camera, onDecided }: QuestionProps) {
   function shiftWords(): string {
     if (!move.shift) return text.movedFar;
     const { dxPx, dyPx, rotationDeg } = move.shift;
-    return text.movedBy(format.number(Math.hypot(dxPx, dyPx)), format.number(Math.abs(rotationDeg), 1));
+    const pct = (100 * Math.hypot(dxPx, dyPx)) / shiftWidthPx;
+    return text.movedBy(format.number(pct, 1), format.number(Math.abs(rotationDeg), 1));
   }
 }

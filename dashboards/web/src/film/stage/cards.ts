@@ -26,6 +26,13 @@ export function cardsOf(film: TimelineAnswer): readonly TimedCard[] {
   return cards;
 }
 
+/** The gaps that no card stands for: they lie within days that have frames. */
+export function bareGaps(film: TimelineAnswer): TimelineAnswer['gaps'] {
+  const holds = (gap: TimelineAnswer['gaps'][number], { from, to }: TimedCard): boolean =>
+    (gap.from ?? -Infinity) <= from && to <= (gap.to ?? Infinity);
+  return film.gaps.filter((gap) => !cardsOf(film).some((card) => holds(gap, card)));
+}
+
 /** The card that stands for a time; undefined where there are frames. */
 export function cardAt(film: TimelineAnswer, at: number): TimedCard | undefined {
   return cardsOf(film).find(({ from, to }) => from <= at && at < to);

@@ -2,7 +2,7 @@ import type { KeogramAnswer, LiveMessage, SpritesAnswer, TimelineAnswer } from '
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useServer } from '../../api/use-server.ts';
 import { useTexts } from '../../text/language.ts';
-import { cardAt, cardsOf, midnightOf } from '../stage/cards.ts';
+import { bareGaps, cardAt, cardsOf, midnightOf } from '../stage/cards.ts';
 import { placeOf, secondsOf, spanOf, type FrameTime } from '../stage/position.ts';
 import { Bubble } from './bubble.tsx';
 import { keyTarget } from './keys.ts';
@@ -106,7 +106,7 @@ export function Timeline({ film, path, at, describe, onSeek, concerns }: Timelin
             </clipPath>
           </defs>
           {keogram && <Strip keogram={keogram} path={path} film={film} x={x} />}
-          {film.gaps.map(({ from, to }) => {
+          {bareGaps(film).map(({ from, to }) => {
             const left = x(from ?? span.from);
             const width = Math.max(2, x(to ?? span.to) - left);
             const height = keogram ? smallGapPx : groundPx;

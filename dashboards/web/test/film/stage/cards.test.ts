@@ -1,6 +1,6 @@
 import type { TimelineAnswer } from '@fieldlapse/dashboards-server';
 import { expect, test } from 'vitest';
-import { cardAt, cardsOf, midnightOf } from '../../../src/film/stage/cards.ts';
+import { bareGaps, cardAt, cardsOf, midnightOf } from '../../../src/film/stage/cards.ts';
 import { dayFrom, frameTimeAt, lastFrame, placeOf, secondsOf, stepFrom } from '../../../src/film/stage/position.ts';
 
 const hour = 3_600_000;
@@ -27,6 +27,13 @@ test('a card stands for whole local days', () => {
   expect(cardAt(season, six(2) - 6 * hour - 1)).toBeUndefined();
   expect(cardAt(season, six(2) - 6 * hour)?.card.days).toBe(9);
   expect(cardAt(season, six(11) - 6 * hour)).toBeUndefined();
+});
+
+test('a gap of whole days is drawn as its card alone, one within a day as itself', () => {
+  const days = { from: six(1), to: six(11), missingFrames: 27, reason: 'missing' as const };
+  const hours = { from: six(12), to: six(12) + 5 * hour, missingFrames: 2, reason: 'missing' as const };
+  expect(bareGaps({ ...season, gaps: [days, hours] })).toEqual([hours]);
+  expect(bareGaps({ ...season, gaps: [days], cards: [] })).toEqual([days]);
 });
 
 test('a time within missing days is found on their card, early days at its beginning and late ones at its end', () => {

@@ -4,8 +4,10 @@ import type { Point } from '../../ports.ts';
 import { asStoreError } from '../../store-error.ts';
 import { numbersPerPoint, type Log } from './log.ts';
 import { moveLog } from './move.ts';
+import { pointRemover } from './remove.ts';
 import { inTransaction } from '../series-database.ts';
 import type { SeriesIds } from '../series-ids.ts';
+import type { Span } from '../points.ts';
 import type { Tail } from './tail.ts';
 
 const moveAfterPoints = 100_000;
@@ -23,8 +25,12 @@ export interface AppenderParts {
 
 /** Appends to the log, all waiting callers in one commit; moves the log on when it has grown, every hour, and at the end. */
 export interface Appender {
+  /** Resolves when what an earlier run left in the log is moved, as far as that went. */
+  readonly moved: Promise<void>;
   /** Resolves when the points are durable. Waits for the move where that has fallen behind. */
   append(points: readonly Point[]): Promise<void>;
+  /** Takes out what was handed over before, and is durable when it resolves. */
+  remove(series: string, span: Span): Promise<void>;
   /** Resolves when all that was handed over is durable and the log is moved. */
   close(): Promise<void>;
 }
@@ -36,7 +42,7 @@ interface Waiting {
 
 /** {@link Appender} of one open series file. It first moves what an earlier run left in the log. */
 export function seriesAppender(parts: AppenderParts): Appender {
-  const { database, log, tail, logger, path } = parts;
+  const { database, ids, log, tail, logger, path } = parts;
   let waiting: Waiting[] = [];
   let move: Promise<void> | undefined;
   let unmoved = 0;
@@ -57,7 +63,9 @@ export function seriesAppender(parts: AppenderParts): Appender {
   async function startMove(): Promise<void> {
     const moving = unmoved;
     try {
-      await moveLog(database, log, tail);
+      const leftOut = await moveLog(database, log, tail);
+      if (leftOut > 0)
+        logger.warn({ points: leftOut }, 'late points were left out: their hours were merged by retention');
       unmoved -= moving;
     } catch (error) {
       throw asStoreError(error, path);
@@ -78,14 +86,27 @@ export function seriesAppender(parts: AppenderParts): Appender {
     return done.promise;
   }
 
-  void moveInBackground();
+  const removePoints = pointRemover(database, log);
+  const moved = moveInBackground();
   const timer = setInterval(() => void moveInBackground(), moveAfterMs).unref();
 
   return {
+    moved,
     async append(points) {
       if (points.length === 0) return;
       if (unmoved >= 2 * moveAfterPoints) await (move ??= startMove());
       await enqueue(points);
+    },
+    async remove(series, span) {
+      if (waiting.length > 0) await enqueue([]).catch(() => undefined); // Those who wait come first, and are told.
+      try {
+        inTransaction(database, 'immediate', () => {
+          const id = ids.find(series);
+          if (id !== undefined) removePoints(id, span);
+        });
+      } catch (error) {
+        throw asStoreError(error, path);
+      }
     },
     async close() {
       clearInterval(timer);

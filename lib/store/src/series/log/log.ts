@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * The append log: a row holds the points of one commit as doubles (id, t, value; little-endian) in the order of arrival.
- * Nothing searches it: readers keep its points in memory ({@link openTail}).
+ * A negative id takes points out: (-id, from, to). Nothing searches it: readers keep its points in memory ({@link openTail}).
  */
 export interface Log {
   /** Part of the caller's transaction. */
@@ -16,10 +16,10 @@ export interface Log {
 export const numbersPerPoint = 3;
 
 export function openLog(database: DatabaseSync): Log {
-  const insert = database.prepare('insert into log (points) values (?)');
-  const selectFirst = database.prepare('select min(seq) as first from log');
-  const selectAfter = database.prepare('select seq, points from log where seq > ? order by seq');
-  const remove = database.prepare('delete from log where seq <= ?');
+  const insert = database.prepare('insert into arrivals (points) values (?)');
+  const selectFirst = database.prepare('select min(seq) as first from arrivals');
+  const selectAfter = database.prepare('select seq, points from arrivals where seq > ? order by seq');
+  const remove = database.prepare('delete from arrivals where seq <= ?');
   return {
     add: (points) => void insert.run(new Uint8Array(points.buffer)),
     firstSeq: () => (selectFirst.get()?.['first'] as number | null) ?? undefined,

@@ -1,41 +1,45 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import type { Log } from './log.ts';
 import { inTransaction } from '../series-database.ts';
+import { givenUp, hourMs, rollupCounter } from '../tiers/rollups.ts';
+import type { Log } from './log.ts';
 import type { Tail } from './tail.ts';
 
-export const hourMs = 3_600_000;
 const pointsPerSlice = 5000;
 
 /**
- * Moves what the log holds now into `points` and `rollups`, in slices of whole series with the event loop free between
+ * Moves what the log holds now into `points` and the rollups, in slices of whole series with the event loop free between
  * them. A crash leaves points in both places, where the log's win, and the next move does them again. Rows leave the log
  * only after all of them were moved. It gives up where another process has moved meanwhile.
+ * Resolves to the number of points that were left out: their hours stand for points that were given up.
  */
-export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Promise<void> {
+export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Promise<number> {
   const { firstSeq, lastSeq } = inTransaction(database, 'deferred', () => {
     tail.catchUp();
     return { firstSeq: tail.firstSeq, lastSeq: tail.lastSeq };
   });
-  if (firstSeq === undefined) return;
+  if (firstSeq === undefined) return 0;
   const write = pointWriter(database);
+  let leftOut = 0;
 
   // Anybody's finished move would make our values stale: none may be written after it.
   const inSlice = (action: () => void): boolean =>
     inTransaction(database, 'immediate', () => {
       if (log.firstSeq() !== firstSeq) return false;
+      tail.catchUp(); // What was taken out meanwhile must not come back.
       action();
       return true;
     });
 
   for (const slice of slices(tail)) {
     const moved = inSlice(() => {
-      for (const id of slice) write(id, tail.series.get(id)?.values ?? new Map());
+      for (const id of slice) leftOut += write(id, tail.series.get(id)?.values ?? new Map());
     });
-    if (!moved) return;
+    if (!moved) return leftOut;
     await setImmediate();
   }
   inSlice(() => log.deleteThrough(lastSeq));
+  return leftOut;
 }
 
 /** Series ids in order, in groups that end with the series that fills the slice. */
@@ -53,17 +57,24 @@ function slices(tail: Tail): number[][] {
   return groups;
 }
 
-function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => void {
+/** Writes points of a series and counts their rollups; returns how many it left out. */
+function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => number {
   const insert = database.prepare('insert or replace into points (series, t, value) values (?, ?, ?)');
-  const count = database.prepare(`
-    insert or replace into rollups (series, hour, min, max, sum, count)
-    select series, ?, min(value), max(value), sum(value), count(*) from points where series = ? and t >= ? and t < ?`);
+  const rollUp = rollupCounter(database);
+  const gone = givenUp(database);
   return (id, values) => {
     const hours = new Set<number>();
+    const before = gone.before(id);
+    let leftOut = 0;
     for (const t of Float64Array.from(values.keys()).sort()) {
+      if (t < before && gone.holds(id, t)) {
+        leftOut += 1;
+        continue;
+      }
       insert.run(id, t, values.get(t) ?? 0);
       hours.add(Math.floor(t / hourMs));
     }
-    for (const hour of hours) count.run(hour, id, hour * hourMs, (hour + 1) * hourMs);
+    rollUp(id, hours);
+    return leftOut;
   };
 }

@@ -28,6 +28,17 @@ export function openTail(log: Log): Tail {
     if (t > own.newest) own.newest = t;
   }
 
+  function remove(id: number, from: number, to: number): void {
+    const own = series.get(id);
+    if (!own) return;
+    for (const t of own.values.keys()) {
+      if (t >= from && t < to) own.values.delete(t);
+    }
+    if (own.values.size === 0) series.delete(id);
+    else if (own.newest >= from && own.newest < to)
+      own.newest = [...own.values.keys()].reduce((a, b) => Math.max(a, b));
+  }
+
   return {
     series,
     get firstSeq() {
@@ -46,7 +57,9 @@ export function openTail(log: Log): Tail {
       }
       for (const { seq, points } of log.rowsAfter(lastSeq)) {
         for (let at = 0; at < points.length; at += numbersPerPoint) {
-          set(points[at] as number, points[at + 1] as number, points[at + 2] as number);
+          const id = points[at] as number;
+          if (id < 0) remove(-id, points[at + 1] as number, points[at + 2] as number);
+          else set(id, points[at + 1] as number, points[at + 2] as number);
         }
         lastSeq = seq;
       }

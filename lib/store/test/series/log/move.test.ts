@@ -16,7 +16,7 @@ it('a move gives up when another process has finished one meanwhile, and overwri
 
   // Its first slice is written. The other process has seen a newer value of the last series and moved it all.
   const other = openSeriesDatabase(path);
-  other.exec('insert into points values (20000, 1000, 2); delete from log;');
+  other.exec('insert into points values (20000, 1000, 2); delete from arrivals;');
   openLog(other).add(Float64Array.of(1, 2000, 3));
   other.close();
 

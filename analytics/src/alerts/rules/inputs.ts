@@ -1,0 +1,24 @@
+import {
+  derivedQuantities,
+  metrics,
+  quantities,
+  type DerivedQuantityName,
+  type MetricName,
+  type QuantityName,
+} from '@fieldlapse/contracts';
+
+export type InputName = QuantityName | DerivedQuantityName | MetricName;
+
+/** What a rule may watch: its unit, what is plausible, and what carries it. */
+export interface InputKind {
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly carrier: 'sensor' | 'camera';
+}
+
+export function inputKind(name: InputName): InputKind {
+  if (Object.hasOwn(metrics, name)) return { ...metrics[name as MetricName], carrier: 'camera' };
+  if (Object.hasOwn(quantities, name)) return { ...quantities[name as QuantityName], carrier: 'sensor' };
+  return { ...derivedQuantities[name as DerivedQuantityName], carrier: 'sensor' };
+}

@@ -1,0 +1,84 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Begun, ThreadAnswer, ThreadJob } from '../session/messages.ts';
+
+const entry = new URL(`../session/thread${extname(import.meta.url)}`, import.meta.url);
+/** Time to start a thread and open a model. */
+const startMs = 30_000;
+/** How long a thread that was told to end may take before it counts as hung. */
+const graceMs = 5000;
+
+/** One worker thread that runs one job at a time; it is started by its first job, and anew after one that broke it. */
+export interface ModelThread {
+  /** Never rejects: a crash, or a job over its time, is an answer. `hung` says that native code does not come back. */
+  run(job: ThreadJob, timeLimitMs: number): Promise<ThreadAnswer & { readonly hung?: Promise<boolean> }>;
+  end(): Promise<boolean>;
+}
+
+export function modelThread(maxSessions: number): ModelThread {
+  let worker: Worker | undefined;
+  const start = () => {
+    const limits = { maxOldGenerationSizeMb: 256 };
+    const started = new Worker(entry, { workerData: { maxSessions }, execArgv: [], resourceLimits: limits });
+    // Said between jobs it has nobody to hear it; the next job finds the thread gone.
+    started.on('error', () => {});
+    started.once('exit', () => {
+      if (worker === started) worker = undefined;
+    });
+    return started;
+  };
+  /** Resolves to whether the thread goes on in native code, which nothing can stop. */
+  const end = async () => {
+    const ending = worker;
+    worker = undefined;
+    return ending ? endWorker(ending) : false;
+  };
+  return {
+    end,
+    async run(job, timeLimitMs) {
+      worker ??= start();
+      const answer = await answerOf(worker, job, timeLimitMs);
+      if ('fault' in answer && answer.restart) return { ...answer, hung: end() };
+      return answer;
+    },
+  };
+}
+
+function answerOf(worker: Worker, job: ThreadJob, timeLimitMs: number): Promise<ThreadAnswer> {
+  const { promise, resolve } = Promise.withResolvers<ThreadAnswer>();
+  const within = (ms: number) => setTimeout(resolve, ms, { fault: `did not finish within ${ms} ms`, restart: true });
+  let clock = within(startMs);
+  const heard = (answer: ThreadAnswer | Begun) => {
+    if (!('begun' in answer)) return resolve(answer);
+    clearTimeout(clock);
+    clock = within(timeLimitMs);
+  };
+  const crashed = (error: unknown) => resolve({ fault: String(error), restart: true });
+  const left = (code: number) => resolve({ fault: `the thread ended with ${code}`, restart: true });
+  worker.on('message', heard).on('error', crashed).on('exit', left);
+  worker.postMessage(job, [job.pixels.buffer]);
+  return promise.finally(() => {
+    clearTimeout(clock);
+    worker.off('message', heard).off('error', crashed).off('exit', left);
+  });
+}
+
+async function endWorker(worker: Worker): Promise<boolean> {
+  let clock: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => (clock = setTimeout(resolve, graceMs, 'late')));
+  const hung = (await Promise.race([worker.terminate(), late])) === 'late';
+  clearTimeout(clock);
+  if (hung) {
+    worker.unref();
+    endWithoutIt();
+  }
+  return hung;
+}
+
+let mustBeKilled = false;
+/** A process waits for its threads when it ends; one in a native loop would keep it for ever. */
+function endWithoutIt(): void {
+  if (mustBeKilled) return;
+  mustBeKilled = true;
+  process.once('exit', () => process.kill(process.pid, 'SIGKILL'));
+}

@@ -1,0 +1,94 @@
+import type { RgbPicture } from '@fieldlapse/imaging';
+import { eachRun, type ThresholdGrid } from './threshold-grid.ts';
+
+/** G/R in steps of 0.005 from 0.5 to 3. */
+const steps = 500;
+const perUnit = 200;
+const lowest = 0.5;
+const ratioOf = (step: number): number => lowest + (step + 0.5) / perUnit;
+
+/** How often each G/R occurs among the plants of an area. */
+export interface RipenessHistogram {
+  readonly pixels: number;
+  readonly counts: Float64Array;
+}
+
+/** Counts the pixels of the area whose ExG is above the threshold of their tile. */
+export function ripenessHistogram(
+  { pixels: rgb }: Pick<RgbPicture, 'pixels'>,
+  mask: Uint8Array | undefined,
+  exg: Float32Array,
+  grid: ThresholdGrid,
+): RipenessHistogram {
+  const counts = new Float64Array(steps);
+  let pixels = 0;
+  eachRun(grid, (tile, from, to) => {
+    const threshold = grid.exg[tile]!;
+    for (let at = from; at < to; at += 1) {
+      if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
+      const step = ((rgb[3 * at + 1]! / Math.max(1, rgb[3 * at]!) - lowest) * perUnit) | 0;
+      pixels += 1;
+      counts[Math.max(0, Math.min(steps - 1, step))]! += 1;
+    }
+  });
+  return { pixels, counts };
+}
+
+/**
+ * A stand whose commonest G/R is above is green as a whole: sunlight and haze add some 3–6 % of green to what is neither green
+ * nor red. Between the limit of Canopeo (R/G < 0.95, Patrignani and Ochsner 2015, doi 10.2134/agronj14.0575) and the tuning seasons.
+ */
+const greenStand = 1.085;
+/** What is browner than this is dead in a green stand too. */
+const dead = 0.9;
+/** G/R of straw; leaves between ripe ears are so much further from it than the ears are. */
+const straw = 0.82;
+const further = 1.14;
+/** What water and sky lend to the green of leaves thinner than a pixel, and what brown soil takes from it. */
+const mixed = 0.05;
+
+/** From 30° down to 16° daylight of some 6000 K becomes one of 5000 K: white then has 4 % less G/R (CIE daylight locus, sRGB). */
+const lowSun = { fromDeg: 30, toDeg: 16, reddening: 0.04 };
+
+/**
+ * The G/R above which a plant pixel is green. In a stand that is green on the whole all but dead plants count; in one that
+ * ripens only what is clearly greener than its commonest colour does. `soil` is the share of the area without plants; the sun
+ * is taken to be high where its elevation is not known.
+ */
+export function greenLimit(histogram: RipenessHistogram, soil: number, sunElevationDeg = 90): number {
+  const low = (lowSun.fromDeg - sunElevationDeg) / (lowSun.fromDeg - lowSun.toDeg);
+  const white = 1 - lowSun.reddening * Math.max(0, Math.min(1, low));
+  const common = commonest(histogram) / white;
+  if (common >= greenStand - mixed * soil) return dead * white;
+  return white * Math.max(1 + mixed * soil, straw + further * (common - straw));
+}
+
+/** The share of the plant pixels whose G/R is above `limit`; 1 where there are none. */
+export function shareGreen({ counts, pixels }: RipenessHistogram, limit: number): number {
+  if (pixels === 0) return 1;
+  const position = (limit - lowest) * perUnit;
+  const step = Math.max(0, Math.min(steps - 1, Math.floor(position)));
+  let above = counts[step]! * (1 - (position - step));
+  for (let higher = step + 1; higher < steps; higher += 1) above += counts[higher]!;
+  return above / pixels;
+}
+
+/** Gaussian of σ = 0.045, so that noise makes no colour of its own. */
+const reach = 27;
+const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) => Math.exp(-(((tap - reach) / 9) ** 2) / 2));
+
+/** The G/R that most pixels have, to a part of a step by the parabola through the highest counts. */
+function commonest({ counts }: RipenessHistogram): number {
+  let [most, at] = [-1, 0];
+  const smooth = Float64Array.from(counts, (_, step) => {
+    let sum = 0;
+    for (let tap = Math.max(0, reach - step); tap < Math.min(kernel.length, steps + reach - step); tap += 1) {
+      sum += kernel[tap]! * counts[step + tap - reach]!;
+    }
+    if (sum > most) [most, at] = [sum, step];
+    return sum;
+  });
+  const [before, after] = [smooth[at - 1] ?? 0, smooth[at + 1] ?? 0];
+  const bend = 2 * most - before - after;
+  return ratioOf(at + (bend > 0 ? (after - before) / (2 * bend) : 0));
+}

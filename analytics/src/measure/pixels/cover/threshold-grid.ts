@@ -1,0 +1,71 @@
+/** Thresholds by the place in an area's picture: of each tile of a grid over its box one. */
+export interface ThresholdGrid {
+  /** Of the whole picture, px. */
+  readonly width: number;
+  /** The box that the tiles divide, px; right and bottom exclusive. */
+  readonly box: Box;
+  readonly columns: number;
+  readonly rows: number;
+  /** ExG, tile by tile, row by row. */
+  readonly exg: Float64Array;
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The smallest box around an area. */
+export function boxOf(mask: Uint8Array | undefined, width: number, height: number): Box {
+  if (mask === undefined) return { left: 0, top: 0, right: width, bottom: height };
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y += 1) {
+    const row = mask.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    if (first < 0) continue;
+    left = Math.min(left, first);
+    right = Math.max(right, row.lastIndexOf(1) + 1);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  return { left, top, right, bottom };
+}
+
+/** Calls for each run of pixels of one tile within a row: `from` and `to` (exclusive) are places in the picture. */
+export function eachRun(
+  { width, box, columns, rows }: Omit<ThresholdGrid, 'exg'>,
+  visit: (tile: number, from: number, to: number) => void,
+): void {
+  const { left, top, right, bottom } = box;
+  const edges = Array.from({ length: columns + 1 }, (_, at) => left + Math.round(((right - left) * at) / columns));
+  for (let y = top; y < bottom; y += 1) {
+    const row = Math.floor(((y - top) * rows) / (bottom - top)) * columns;
+    for (let column = 0; column < columns; column += 1) {
+      visit(row + column, y * width + edges[column]!, y * width + edges[column + 1]!);
+    }
+  }
+}
+
+/** How many pixels of the area have more ExG than the threshold of their tile plus each of `offsets`. */
+export function pixelsAbove(
+  exg: Float32Array,
+  mask: Uint8Array | undefined,
+  grid: ThresholdGrid,
+  offsets: readonly [number, number, number],
+): readonly [number, number, number] {
+  const [low, middle, high] = offsets;
+  let [lows, middles, highs] = [0, 0, 0];
+  eachRun(grid, (tile, from, to) => {
+    const threshold = grid.exg[tile]!;
+    for (let at = from; at < to; at += 1) {
+      const over = exg[at]! - threshold;
+      if (over <= low || (mask !== undefined && mask[at] === 0)) continue;
+      lows += 1;
+      if (over > middle) middles += 1;
+      if (over > high) highs += 1;
+    }
+  });
+  return [lows, middles, highs];
+}

@@ -1,0 +1,51 @@
+import { FieldlapseError, type ErrorCode } from '@fieldlapse/contracts';
+import { decodeFor, decodeView, uprightSize, type RgbPicture } from '@fieldlapse/imaging';
+import type { BlobStore, FrameRow } from '@fieldlapse/store';
+
+/** A frame's picture, decoded when first asked for and once for each purpose; undefined where it cannot be. */
+export interface FramePicture {
+  /** On the metric grid (`decodeView`). */
+  grid(): Promise<RgbPicture | undefined>;
+  /** At its own size, for models that go over it tile by tile. */
+  whole(): Promise<RgbPicture | undefined>;
+  /** True where retention gave the picture up. */
+  readonly gone: boolean;
+}
+
+const faults: readonly ErrorCode[] = ['NOT_A_JPEG', 'JPEG_TRUNCATED', 'PICTURE_TOO_LARGE', 'PICTURE_BROKEN'];
+
+/** Opens a frame's picture; the blob is read at the first question. */
+export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePicture {
+  const gone = typeof frame.originalDeletedAt === 'number';
+  const jpeg = once(() => (gone ? Promise.resolve(undefined) : blobs.get(frame.blobKey)));
+  const decoded = (decode: (bytes: Buffer) => Promise<RgbPicture>) =>
+    once(async () => {
+      const bytes = await jpeg();
+      if (!bytes) return undefined;
+      try {
+        return await decode(bytes);
+      } catch (error) {
+        return undecodable(error);
+      }
+    });
+  return {
+    gone,
+    grid: decoded(decodeView),
+    whole: decoded(async (bytes) => {
+      const { width, height } = await uprightSize(bytes);
+      return decodeFor(bytes, width, height);
+    }),
+  };
+}
+
+/** Bytes that are no picture stay none; a disk that cannot be read is another matter and is tried again. */
+function undecodable(error: unknown): undefined {
+  if (error instanceof FieldlapseError && faults.includes(error.code)) return undefined;
+  throw error;
+}
+
+/** Runs `work` at the first call only. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= work());
+}

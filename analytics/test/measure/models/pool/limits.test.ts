@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { poolOf, putBare, putModel, temporaryFolder } from '../../../support/models.ts';
+
+it('refuses a model that does not finish', async () => {
+  const folder = await temporaryFolder();
+  await putBare(folder, 'endless');
+  const pool = await poolOf(folder, { timeLimit: '500ms' });
+  await pool.ready();
+  expect(pool.refused()[0]?.error.message).toBe('endless@1.0.0: model.onnx: did not finish within 500 ms');
+});
+
+it('refuses a model that takes more memory than it may', async () => {
+  const folder = await temporaryFolder();
+  await putBare(folder, 'greedy');
+  const pool = await poolOf(folder, { memoryMb: 256 });
+  await pool.ready();
+  expect(pool.refused()[0]?.error.message).toBe('greedy@1.0.0: input.size: one run takes more than 256 MB');
+});
+
+it('gives up a run that never comes back, goes on with other models, refuses that one, and ends', async () => {
+  const folder = await temporaryFolder();
+  await putBare(folder, 'endless-in-the-dark');
+  await putModel(folder, 'plant');
+  const { stdout, signal } = await new Promise<{ stdout: string; signal: string | undefined }>((resolve) => {
+    execFile(process.execPath, [join(import.meta.dirname, '../../../support/endless.ts'), folder], (error, text) => {
+      resolve({ stdout: text, signal: error?.signal });
+    });
+  });
+  expect(JSON.parse(stdout)).toEqual({
+    codes: ['MODEL_FAILED', 'segmentation', 'MODEL_REFUSED', 'segmentation'],
+    refused: ['endless-in-the-dark@1.0.0: model.onnx: went on after 1000 ms and cannot be stopped'],
+  });
+  // Nothing else stops a thread that is in native code.
+  expect(signal).toBe('SIGKILL');
+});

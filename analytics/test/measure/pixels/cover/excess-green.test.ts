@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { blurred, excessGreen } from '../../../../src/measure/pixels/cover/excess-green.ts';
+import { drawn } from '../support.ts';
+
+it('gives 2 for pure green, −1 for its absence and 0 for grey and black', () => {
+  const colours = [[0, 255, 0], [90, 0, 10], [77, 77, 77], [0, 0, 0]] as const; // prettier-ignore
+  const exg = excessGreen(drawn(4, 1, (x) => colours[x]!));
+  expect([...exg]).toEqual([2, -1, 0, 0]);
+});
+
+it('blurs a dot to a Gaussian of one pixel and loses nothing of it', () => {
+  const map = new Float32Array(81);
+  map[40] = 1;
+  const spread = blurred(map, 9, 9);
+  expect(spread.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
+  expect(spread[41]! / spread[40]!).toBeCloseTo(Math.exp(-0.5), 3);
+  expect(spread[31]).toBeCloseTo(spread[41]!, 6);
+});
+
+it('keeps an even map even up to its edges', () => {
+  for (const value of blurred(new Float32Array(12).fill(0.3), 4, 3)) expect(value).toBeCloseTo(0.3, 5);
+});

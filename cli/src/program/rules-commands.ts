@@ -1,0 +1,32 @@
+import { Option, type Command } from 'commander';
+import { dateOrders } from '../table/table-days.ts';
+import { number, type Run } from './options.ts';
+
+const several = (value: string, before: readonly string[]) => [...before, value];
+
+/** `fieldlapse rules …` */
+export function addRulesCommands(program: Command, run: Run): void {
+  const test = program
+    .command('rules')
+    .description('alert rules: whether a file of them is right, and what they would have told')
+    .command('test <rules...>')
+    .description('replay a history through rules: a YAML file, or rice, durian, citrus, greenhouse, cattle, …');
+  test
+    .option('--csv <file>', 'a table of readings; may be given several times', several, [])
+    .option('--quantity <column=name>', 'what a column holds, such as "T2=airTempC"; repeatable', several, [])
+    .option('--tz <zone>', 'time zone of the table; Asia/Ho_Chi_Minh where absent')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--data <dir>', 'replay what is stored in this data folder instead')
+    .option('--site <site>', 'the farm', 'farm')
+    .option('--subject <name>', 'what grows or lives there, such as "Sầu riêng", for rules of one crop')
+    .option('--sowing <day>', 'since when, YYYY-MM-DD')
+    .option('--latitude <degrees>', 'degrees north, for rules that ask for the sun', number)
+    .option('--longitude <degrees>', 'degrees east', number)
+    .option('--from <day>', 'first day, YYYY-MM-DD')
+    .option('--to <day>', 'last day, YYYY-MM-DD')
+    .addOption(new Option('--lang <language>', 'of the report').choices(['vi', 'en']).default('vi'))
+    .option('--json', 'print everything as JSON')
+    .action(run(async () => (await import('../rules/test-rules.ts')).testRules(test.args, test.opts())));
+}
