@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { trainCounter, type LabelledPicture } from '@fieldlapse/analytics';
 import { decodeView } from '@fieldlapse/imaging';
 
-// How well a folder of counted photos can be learned: node analytics/bench/count-report.ts FOLDER [ROI.json] [OBJECT_WIDTH]
+// How well a folder of counted photos can be learned: node analytics/bench/count-report.ts FOLDER OBJECT_WIDTH [ROI.json]
 // FOLDER/truth.csv has filename,num_eggs,visible_hens; the day is the first YYYY-MM-DD in the name.
-const [folder, roiFile, objectWidth] = process.argv.slice(2);
-if (!folder) throw new Error('name a folder with truth.csv');
+const [folder, objectWidth, roiFile] = process.argv.slice(2);
+if (!folder || !objectWidth) throw new Error('name a folder with truth.csv, and the width of an object, such as 0.05');
 
 const rows = readFileSync(join(folder, 'truth.csv'), 'utf8')
   .trim()
@@ -22,9 +22,8 @@ async function* labelled(): AsyncGenerator<LabelledPicture> {
 }
 
 const { model, rehearsed } = await trainCounter(labelled(), {
-  ...{ name: 'report', version: '1.0.0' },
+  ...{ name: 'report', version: '1.0.0', objectWidth: Number(objectWidth) },
   ...(roiFile ? { roi: JSON.parse(readFileSync(roiFile, 'utf8')) as [number, number][] } : {}),
-  ...(objectWidth ? { objectWidth: Number(objectWidth) } : {}),
 });
 
 for (const [index, { day, count, blocked, answer }] of rehearsed.entries()) {

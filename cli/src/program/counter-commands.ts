@@ -14,7 +14,7 @@ export function addCounterCommands(program: Command, run: Run): void {
     )
     .requiredOption('--photos <dir>', 'where the photos of the table lie')
     .option('--roi <file>', 'where objects can be: JSON [[x, y], …], shares of width and height')
-    .option('--object-width <share>', 'width of an object over the width of the photo, if known, such as 0.05', number)
+    .requiredOption('--object-width <share>', 'width of an object over the width of the photo, such as 0.05', number)
     .option('--file-column <name>', 'column of the photos, where it is not found by its name')
     .option('--count-column <name>', 'column of the counts')
     .option('--blocked-column <name>', 'column that says whether something hides the view')

@@ -9,7 +9,7 @@ export type CountAnswer =
 
 /**
  * Counts in a picture of the metric grid (`decodeView`). `mask` as of `areaMask` stands for the model's own region where the camera
- * was moved since. Pure, some 0.2 s.
+ * was moved since. Pure, some 0.3 s.
  */
 export function countWith(model: CounterModel, picture: RgbPicture, mask?: Uint8Array): CountAnswer {
   const { width, height, roi, finders, reach } = model;

@@ -24,8 +24,8 @@ export interface TrainOptions {
   readonly camera?: string;
   /** Where objects are counted, shares of width and height. */
   readonly roi?: CounterModel['roi'];
-  /** How wide an object is, as a share of the picture's width, where it is known; else it is searched for from 3.2 to 6.3 %. */
-  readonly objectWidth?: number;
+  /** How wide an object is, as a share of the picture's width: measured in one of the pictures, to about a tenth. */
+  readonly objectWidth: number;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +35,7 @@ export interface TrainedCounter {
   readonly rehearsed: readonly Rehearsed[];
 }
 
-/** Fewest free pictures, and most pictures at all: each keeps some 300 KB in memory. */
+/** Fewest free pictures, and most pictures at all: each keeps some 150 KB in memory. */
 const fewestFree = 6;
 const mostPictures = 1000;
 
@@ -76,15 +76,12 @@ function refuse(fault: string): never {
   throw new FieldlapseError('COUNTER_LABELS', fault);
 }
 
-/** Radii, px, in steps of 9 %: at least five. */
-function radiiOf(objectWidth: number | undefined, width: number): number[] {
-  if (objectWidth === undefined) return Array.from({ length: 13 }, (_, at) => 0.0134 * width * step ** at);
+/** Five radii about the object's, px, in steps of 9 %. */
+function radiiOf(objectWidth: number, width: number): number[] {
   const radius = (objectWidth * width) / 2;
   if (!(radius >= 3 && radius <= 150)) refuse(`objects ${objectWidth} of the width wide: they must be 6 to 300 px of ${width} px`); // prettier-ignore
-  return [-2, -1, 0, 1, 2].map((power) => radius * step ** power);
+  return [-2, -1, 0, 1, 2].map((power) => radius * 1.09 ** power);
 }
-
-const step = 1.09;
 
 function shortNumber(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;

@@ -28,7 +28,7 @@ export interface CounterTrainArguments extends CountColumns {
   readonly csv: string;
   readonly photos: string;
   readonly roi?: string;
-  readonly objectWidth?: number;
+  readonly objectWidth: number;
   readonly as: string;
   readonly site?: string;
   readonly camera?: string;
@@ -43,11 +43,10 @@ export async function counterTrainCommand(args: CounterTrainArguments): Promise<
   const roi = args.roi === undefined ? undefined : readPolygon(await readTextFile(args.roi), args.roi);
   const progress = startProgress(`learning to count ${args.view}`);
   const { model } = await trainCounter(labelled(photos, args, progress.at), {
-    ...{ name: args.view, version: args.as, signal: interrupted() },
+    ...{ name: args.view, version: args.as, objectWidth: args.objectWidth, signal: interrupted() },
     ...(args.site === undefined ? {} : { site: args.site }),
     ...(args.camera === undefined ? {} : { camera: args.camera }),
     ...(roi ? { roi } : {}),
-    ...(args.objectWidth === undefined ? {} : { objectWidth: args.objectWidth }),
   }).finally(progress.end);
   const file = args.out ?? join(args.data, 'models', args.view, args.as, 'counter.json');
   await writeFileDurably(file, `${JSON.stringify(model)}\n`);
@@ -105,14 +104,13 @@ function inWords(answer: CountAnswer | { readonly error: string }): string {
   return `unknown: ${reasons[answer.unknown]}`;
 }
 
-function describe(file: string, { accuracy, reach, finders }: CounterModel): string {
+function describe(file: string, { accuracy, reach }: CounterModel): string {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const lines = [
     `${file}`,
     `on days that it did not learn from: ${rightOf(accuracy)} (${percent(accuracy.exactShare)}, 95 % interval ${percent(accuracy.exactLow)}–${percent(accuracy.exactHigh)})`,
     `mean error ${accuracy.meanAbsoluteError?.toFixed(2) ?? '–'}; 80 % of counts within ± ${reach.toFixed(1)}; always saying the median would be right in ${percent(accuracy.medianExactShare)}`,
     `left uncounted: ${accuracy.free - accuracy.answered} of ${accuracy.free} free views, ${accuracy.blockedLeftOut} of ${accuracy.blocked} blocked ones`,
-    `an object is about ${Math.round((finders[finders.length >> 1]!.radiusPx * 2 * 1000) / 640) / 10} % of the picture wide`,
   ];
   if (accuracy.days === 1) lines.push('all photos are of one day: expect worse on others');
   return `${lines.join('\n')}\n`;

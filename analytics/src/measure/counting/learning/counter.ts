@@ -15,7 +15,7 @@ export interface LabelledLook {
 
 /** What {@link learnCounter} found: enough to count in this view. */
 export interface Counter {
-  /** Neighbouring sizes; their counts are averaged, which errs less than any one of them. */
+  /** One for each size of the looks, in their order; their counts are averaged, which errs less than any one of them. */
   readonly finders: readonly Finder[];
   /** The free view; null for a light in which no free picture was labelled. */
   readonly free: { readonly colour: FreeView | null; readonly infrared: FreeView | null };
@@ -26,54 +26,48 @@ export interface Counter {
 /** Why nothing was counted: something large stands in the view, or no night picture was labelled, or the view has another shape. */
 export type NotCounted = 'blocked' | 'infrared' | 'view-lost';
 
-/** The size and kind of finder that were chosen, by position in the looks' candidates. */
-export interface FinderChoice {
-  readonly size: number;
-  readonly uses: Finder['uses'];
-}
-
+/** Learns the finders of all sizes that were looked at, the free view and its limit. */
 export function learnCounter(
   frames: readonly LabelledLook[],
   radiiPx: readonly number[],
-  { size, uses }: FinderChoice,
+  uses: Finder['uses'],
 ): Counter {
   const free = frames.filter(({ blocked }) => !blocked);
   return {
-    finders: besideSize(radiiPx, size).map((at) => learnAt(frames, radiiPx, at, uses)),
+    finders: learnFinders(frames, radiiPx, uses),
     free: { colour: freeIn(free, false), infrared: freeIn(free, true) },
     coveredLimit: limitOf(frames),
   };
 }
 
-/** Positions of a size and of the two next to it on either side, as far as there are. */
-export function besideSize(radiiPx: readonly number[], size: number): number[] {
-  return [-2, -1, 0, 1, 2].map((off) => size + off).filter((at) => radiiPx[at] !== undefined);
-}
-
-/** Learns one size; colours only from pictures that have some. Blocked pictures show what is no object, too. */
-export function learnAt(
+/** Colours are learned only from pictures that have some. Blocked pictures show what is no object, too. */
+export function learnFinders(
   frames: readonly LabelledLook[],
   radiiPx: readonly number[],
-  size: number,
   uses: Finder['uses'],
-): Finder {
+): Finder[] {
   const usable = frames.filter(({ look }) => uses === 'shape' || !look.infrared);
-  const counted = usable.map(({ look, count }) => ({ candidates: look.candidates[size]!, count }));
-  return learnFinder(counted, radiiPx[size]!, uses);
+  return radiiPx.map((radiusPx, at) => {
+    const counted = usable.map(({ look, count }) => ({ candidates: look.candidates[at]!, count }));
+    return learnFinder(counted, radiusPx, uses);
+  });
 }
 
-/** The expected number of objects, not rounded, or why there is none. `look` has the candidates of the finders, in their order. */
+/** The expected number of objects, not rounded, or why there is none. `look` has candidates of the finders' sizes, in their order. */
 export function countIn(counter: Counter, look: Look): number | NotCounted {
   const free = look.infrared ? counter.free.infrared : counter.free.colour;
   if (!free || (look.infrared && counter.finders.some(({ uses }) => uses === 'colour'))) return 'infrared';
   if (free.light.length !== look.cells.light.length) return 'view-lost';
   if (coveredShare(look.cells, free) > counter.coveredLimit) return 'blocked';
-  const counts = counter.finders.map((finder, at) => expectedCount(finder, look, at));
-  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return expectedCounts(counter.finders, look);
 }
 
-export function expectedCount(finder: Finder, look: Look, at: number): number {
-  return findObjects(finder, look.candidates[at]!).reduce((sum, { share }) => sum + share, 0);
+/** The mean over the finders of how many objects each expects. */
+export function expectedCounts(finders: readonly Finder[], look: Look): number {
+  const counts = finders.map((finder, at) =>
+    findObjects(finder, look.candidates[at]!).reduce((sum, { share }) => sum + share, 0),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
 }
 
 function freeIn(frames: readonly LabelledLook[], infrared: boolean): FreeView | null {

@@ -1,4 +1,4 @@
-import { chooseFinder } from './choose.ts';
+import { chooseUses } from './choose.ts';
 import { countIn, learnCounter, type Counter, type LabelledLook, type NotCounted } from './counter.ts';
 
 /** What a counter said of a labelled picture of a day that it had not seen. */
@@ -14,13 +14,13 @@ export interface Rehearsed {
 /** Most groups of days: each is left out once. */
 const mostGroups = 5;
 
-/** Learns size, kind, finders and the free view from labelled pictures. */
+/** Learns all there is to learn from labelled pictures. */
 export function learnAll(frames: readonly LabelledLook[], radiiPx: readonly number[], signal?: AbortSignal): Counter {
-  return learnCounter(frames, radiiPx, chooseFinder(frames, radiiPx, signal));
+  return learnCounter(frames, radiiPx, chooseUses(frames, radiiPx, signal));
 }
 
 /**
- * Leave one day out: everything, sizes and limits too, is learned without the day and tried on it; with more than five days, groups
+ * Leave one day out: everything, limits too, is learned without the day and tried on it; with more than five days, groups
  * of days that follow each other. Where all are of one day, every fifth picture is left out, which flatters.
  */
 export function rehearse(
@@ -33,12 +33,10 @@ export function rehearse(
   for (const held of new Set(groups)) {
     const rest = frames.filter((_, index) => groups[index] !== held);
     const counter = learnAll(rest, radiiPx, signal);
-    const sizes = counter.finders.map(({ radiusPx }) => radiiPx.indexOf(radiusPx));
     for (const [index, frame] of frames.entries()) {
       if (groups[index] !== held) continue;
       const { day, count, blocked, look } = frame;
-      const candidates = sizes.map((size) => look.candidates[size]!);
-      rehearsed.set(frame, { day, count, blocked, answer: countIn(counter, { ...look, candidates }) });
+      rehearsed.set(frame, { day, count, blocked, answer: countIn(counter, look) });
     }
   }
   return frames.map((frame) => rehearsed.get(frame)!);

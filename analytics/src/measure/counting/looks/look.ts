@@ -12,7 +12,7 @@ export interface Look {
   readonly candidates: readonly (readonly Candidate[])[];
 }
 
-/** Looks at a picture of the metric grid; `mask` as of `areaMask`. Some 60 ms for each radius. */
+/** Looks at a picture of the metric grid; `mask` as of `areaMask`. Some 60 ms for each radius at 640 px. */
 export function lookAt(picture: RgbPicture, radiiPx: readonly number[], mask: Uint8Array | undefined): Look {
   const planes = planesOf(picture);
   return {
