@@ -62,7 +62,6 @@ export { analyticsConfig, measureConfig, type AnalyticsConfig, type MeasureConfi
 export { seasonStatistic, type SeasonGrowth } from './measure/service/days/season-growth.ts';
 export { startMeasure, type MeasureParts } from './measure/service/start.ts';
 export type { CameraViews, OpenMove, ViewReference } from './measure/service/view/camera-views.ts';
-export { countBoxes, type BoxRules, type CountedBox } from './measure/counting/count-boxes.ts';
 export { countWith, type CountAnswer } from './measure/counting/count-with.ts';
 export { wilsonInterval, type Accuracy } from './measure/counting/learning/accuracy.ts';
 export type { Rehearsed } from './measure/counting/learning/rehearse.ts';

@@ -1,7 +1,7 @@
-import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
+import type { SiteConfig } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
 import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
-import { openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
+import { waitForIntake, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
 import { moveDecisions } from './camera/decisions.ts';
 import { applyConfirmedMoves } from './camera/references.ts';
@@ -77,27 +77,13 @@ async function markStale(service: Service): Promise<void> {
 
 async function work(service: Service): Promise<void> {
   const { config, stores, ledger, stop, logger } = service;
-  const intake = await waitForIntake(stores, logger, stop.signal);
+  const intake = await waitForIntake(stores.records, logger, stop.signal);
   if (!intake) return;
   const queue = buildQueue(ledger, config.minRebuildMs);
   const follower = followChanges(service, intake);
   const builders = Array.from({ length: config.concurrency }, () => buildSegments({ ...service, intake }, queue));
   await Promise.all([follower, ...builders]);
   await intake.close();
-}
-
-/** Intake makes its records when it first starts, perhaps after us. */
-async function waitForIntake(stores: Stores, logger: Logger, signal: AbortSignal): Promise<IntakeReader | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await openIntakeReader(stores.records);
-    } catch (error) {
-      const missing = error instanceof FieldlapseError && error.code === 'RECORDS_MISSING';
-      if (!missing) logger.error({ error }, 'the frames cannot be read');
-      await sleep(retryMs, signal).catch(() => {});
-    }
-  }
-  return undefined;
 }
 
 async function followChanges(service: Service, intake: IntakeReader): Promise<void> {

@@ -80,3 +80,27 @@ function blot(mask: Uint8Array, { left, top, right, bottom }: Rectangle, width: 
 function clamp(position: number, side: number): number {
   return Math.max(0, Math.min(side, position));
 }
+
+/** A box of pixels: right and bottom exclusive. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The smallest box around what counts in a mask of {@link areaMask}; the whole picture where there is none. */
+export function boxOf(mask: Uint8Array | undefined, width: number, height: number): PixelBox {
+  if (mask === undefined) return { left: 0, top: 0, right: width, bottom: height };
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y += 1) {
+    const row = mask.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    if (first < 0) continue;
+    left = Math.min(left, first);
+    right = Math.max(right, row.lastIndexOf(1) + 1);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  return { left, top, right, bottom };
+}

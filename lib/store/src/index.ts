@@ -7,7 +7,7 @@ export { seqGaps, type SeqGap, type SeqSpan } from './intake/gaps.ts';
 export { intakeMigrations } from './intake/migrations.ts';
 export * from './intake/observed-time.ts';
 export { previewKey } from './intake/preview-key.ts';
-export { openIntakeReader, type IntakeReader } from './intake/reader.ts';
+export { openIntakeReader, waitForIntake, type IntakeReader } from './intake/reader.ts';
 export * from './intake/tables.ts';
 export { measureMigrations } from './measures/migrations.ts';
 export * from './measures/reader.ts';

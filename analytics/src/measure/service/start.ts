@@ -1,6 +1,6 @@
 import { FieldlapseError, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
-import { bell, sleep, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
-import { measureReader, openIntakeReader, type IntakeReader, type Stores } from '@fieldlapse/store';
+import { bell, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
+import { measureReader, waitForIntake, type IntakeReader, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
 import { shippedModels } from '../models/pool/find-models.ts';
 import { openModelPool, type ModelPool } from '../models/pool/model-pool.ts';
@@ -44,7 +44,6 @@ export interface Measuring extends Running {
   health(): readonly { readonly code: string; readonly message: string }[];
 }
 
-const retryMs = 1000;
 const idleMs = 10_000;
 /** So long the start waits for models that are being tried: without them every stored frame would be looked at twice. */
 const modelPatienceMs = 60_000;
@@ -93,7 +92,7 @@ interface Opened extends Omit<MeasureParts, 'config'> {
 
 async function work(opened: Opened): Promise<void> {
   const { config, bells, stop, logger } = opened;
-  const intake = await waitForIntake(opened.stores, logger, stop.signal);
+  const intake = await waitForIntake(opened.stores.records, logger, stop.signal);
   if (!intake) return;
   const methods = areaMethods({
     ...{ pool: opened.pool, counting: opened.counting, counters: counterFiles(config.modelFolders) },
@@ -138,20 +137,6 @@ async function compareSeries({ db, stores, sites, logger }: Service): Promise<vo
 const noMasks = async (): Promise<never> => {
   throw new FieldlapseError('MASK_REFUSED', 'no folder of masks is known here');
 };
-
-/** Intake makes its records when it first starts, perhaps after us. */
-async function waitForIntake(stores: Stores, logger: Logger, signal: AbortSignal): Promise<IntakeReader | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await openIntakeReader(stores.records);
-    } catch (error) {
-      const missing = error instanceof FieldlapseError && error.code === 'RECORDS_MISSING';
-      if (!missing) logger.error({ error }, 'the frames cannot be read');
-      await sleep(retryMs, signal).catch(() => {});
-    }
-  }
-  return undefined;
-}
 
 async function takeModels({ db, clock, logger }: Opened, methods: AreaMethods, patienceMs: number): Promise<void> {
   await methods.refresh(patienceMs);

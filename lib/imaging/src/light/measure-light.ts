@@ -1,4 +1,4 @@
-import { areaMask, type Area } from '../area.ts';
+import { areaMask, boxOf, type Area } from '../area.ts';
 import type { RgbPicture } from '../decode.ts';
 import { encodeLight, linearLight } from './srgb.ts';
 import { tone } from './tone.ts';
@@ -104,29 +104,6 @@ function count({ luma, counts, histogram, chroma }: Tally, cell: number, rgb: Ui
 
 function gridLine(offset: number, length: number, parts: number): number {
   return Math.max(0, Math.min(parts - 1, Math.floor((offset * parts) / Math.max(1, length))));
-}
-
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The smallest box around the area, right and bottom exclusive. */
-function boxOf(mask: Uint8Array | undefined, width: number, height: number): Box {
-  if (mask === undefined) return { left: 0, top: 0, right: width, bottom: height };
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let y = 0; y < height; y += 1) {
-    const row = mask.subarray(y * width, (y + 1) * width);
-    const first = row.indexOf(1);
-    if (first < 0) continue;
-    left = Math.min(left, first);
-    right = Math.max(right, row.lastIndexOf(1) + 1);
-    top = Math.min(top, y);
-    bottom = y + 1;
-  }
-  return { left, top, right, bottom };
 }
 
 /** Mean luma, DN, that the measured area has once its picture went through `toneCurve(gain)`. */

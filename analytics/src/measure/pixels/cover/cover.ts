@@ -1,10 +1,10 @@
 import type { CoverConfig } from '@fieldlapse/contracts';
-import type { RgbPicture } from '@fieldlapse/imaging';
+import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { calibrated } from './calibration.ts';
 import { blurred, excessGreen } from './excess-green.ts';
 import { exgHistogram, type ExgHistogram } from './histogram.ts';
 import { greenLimit, ripenessHistogram, shareGreen } from './ripeness.ts';
-import { boxOf, eachRun, pixelsAbove, type ThresholdGrid } from './threshold-grid.ts';
+import { eachRun, pixelsAbove, type ThresholdGrid } from './threshold-grid.ts';
 import { colourThresholds, mixedThresholds, otsuThreshold, purePlant } from './thresholds.ts';
 
 /** Canopy cover of an area by its colour, shares 0–1. */

@@ -1,36 +1,15 @@
+import type { PixelBox } from '@fieldlapse/imaging';
+
 /** Thresholds by the place in an area's picture: of each tile of a grid over its box one. */
 export interface ThresholdGrid {
   /** Of the whole picture, px. */
   readonly width: number;
   /** The box that the tiles divide, px; right and bottom exclusive. */
-  readonly box: Box;
+  readonly box: PixelBox;
   readonly columns: number;
   readonly rows: number;
   /** ExG, tile by tile, row by row. */
   readonly exg: Float64Array;
-}
-
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The smallest box around an area. */
-export function boxOf(mask: Uint8Array | undefined, width: number, height: number): Box {
-  if (mask === undefined) return { left: 0, top: 0, right: width, bottom: height };
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let y = 0; y < height; y += 1) {
-    const row = mask.subarray(y * width, (y + 1) * width);
-    const first = row.indexOf(1);
-    if (first < 0) continue;
-    left = Math.min(left, first);
-    right = Math.max(right, row.lastIndexOf(1) + 1);
-    top = Math.min(top, y);
-    bottom = y + 1;
-  }
-  return { left, top, right, bottom };
 }
 
 /** Calls for each run of pixels of one tile within a row: `from` and `to` (exclusive) are places in the picture. */

@@ -1,6 +1,6 @@
-import type { RgbPicture } from '@fieldlapse/imaging';
+import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { exgOf, exgQuantile, lightBetween, type ExgHistogram } from './histogram.ts';
-import { boxOf, eachRun, type ThresholdGrid } from './threshold-grid.ts';
+import { eachRun, type ThresholdGrid } from './threshold-grid.ts';
 
 /** No ExG below is a plant, none above is soil, whatever the picture looks like. */
 const otsuLimits = { least: 0.06, most: 0.25 };
