@@ -19,12 +19,12 @@ import { pendingFrames } from './records/pending.ts';
 import { redoSeries } from './records/redo-series.ts';
 import { noViews, type CameraViews } from './view/camera-views.ts';
 import { referenceViews } from './view/describe-reference.ts';
-import { follow } from './work/follow.ts';
-import { jobQueue } from './work/jobs.ts';
-import { measure } from './work/measure.ts';
-import { cameraPlans } from './work/plans.ts';
-import type { Service } from './work/service.ts';
-import { settler } from './work/settle.ts';
+import { follow } from './steps/follow.ts';
+import { jobQueue } from './steps/jobs.ts';
+import { measure } from './steps/measure.ts';
+import { cameraPlans } from './steps/plans.ts';
+import type { Service } from './steps/service.ts';
+import { settler } from './steps/settle.ts';
 
 export interface MeasureParts {
   readonly config: z.input<typeof measureConfig>;
