@@ -79,11 +79,11 @@ function separated(picture: RgbPicture, mask: Uint8Array | undefined, threshold:
   const { width, height } = picture;
   const sharp = excessGreen(picture);
   if (threshold === 'mixed') {
-    const histogram = exgHistogram(sharp, picture, mask);
+    const histogram = exgHistogram(sharp, mask);
     return { exg: sharp, histogram, grid: mixedThresholds(sharp, picture, mask, histogram) };
   }
   const exg = blurred(sharp, width, height);
-  const histogram = exgHistogram(exg, picture, mask);
+  const histogram = exgHistogram(exg, mask);
   const one = { width, box: boxOf(mask, width, height), columns: 1, rows: 1 };
   return { exg, histogram, grid: { ...one, exg: Float64Array.of(otsuThreshold(histogram)) } };
 }
