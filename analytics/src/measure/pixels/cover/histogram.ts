@@ -27,6 +27,13 @@ export function exgHistogram(exg: Float32Array, mask: Uint8Array | undefined): E
   return { pixels: counts.subarray(0, steps).reduce((sum, count) => sum + count, 0), counts: counts.subarray(0, steps) };
 }
 
+/** How many pixels have at least an ExG that is the border between two steps. */
+export function countFrom({ counts }: ExgHistogram, border: number): number {
+  let above = 0;
+  for (let step = Math.max(0, Math.round((border + 1) * perUnit)); step < steps; step += 1) above += counts[step]!;
+  return above;
+}
+
 /** The ExG that `share` of the area lies below. */
 export function exgQuantile({ counts, pixels }: ExgHistogram, share: number): number {
   let below = 0;
