@@ -11,8 +11,7 @@ export function requireFinite({ values }: RawTensor): void {
   for (let at = 0; at < values.length; at += 1) {
     const value = values[at]!;
     // Finite: less itself it is 0. Others give NaN.
-    if (value - value !== 0)
-      throw new ModelFault('output', `number ${at} of ${values.length} is ${values[at]}`);
+    if (value - value !== 0) throw new ModelFault('output', `number ${at} of ${values.length} is ${values[at]}`);
   }
 }
 

@@ -36,7 +36,13 @@ function patchOf(tensor: RawTensor, card: SegmentationCard, { width, height, con
     for (let y = 0; y < own.height; y += 1) {
       const from = ((top + y) * grid.width + left) * step + channel * next;
       if (planar) probabilities.set(tensor.values.subarray(from, from + own.width), plane + y * own.width);
-      else takeEvery(step, tensor.values, from, probabilities.subarray(plane + y * own.width, plane + (y + 1) * own.width));
+      else
+        takeEvery(
+          step,
+          tensor.values,
+          from,
+          probabilities.subarray(plane + y * own.width, plane + (y + 1) * own.width),
+        );
     }
   }
   finish(probabilities, size, grid.channels, output.kind);

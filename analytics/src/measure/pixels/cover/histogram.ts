@@ -24,7 +24,10 @@ export function exgHistogram(exg: Float32Array, mask: Uint8Array | undefined): E
     counts[step] = (counts[step]! + 1) | 0;
   }
   counts[steps - 1]! += counts[steps]!;
-  return { pixels: counts.subarray(0, steps).reduce((sum, count) => sum + count, 0), counts: counts.subarray(0, steps) };
+  return {
+    pixels: counts.subarray(0, steps).reduce((sum, count) => sum + count, 0),
+    counts: counts.subarray(0, steps),
+  };
 }
 
 /** How many pixels have at least an ExG that is the border between two steps. */
