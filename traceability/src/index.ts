@@ -2,3 +2,12 @@ export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
 export { isValidEpcis, validateEpcis } from './epcis/validate/validate.ts';
+export { traceabilityConfig, type TraceabilityConfig } from './config.ts';
+export { parseFact, type Fact, type FactKind, type FactOf, type RecordedFact } from './lots/facts/fact.ts';
+export type { FieldFact } from './lots/facts/field-facts.ts';
+export { recordedFactOf } from './lots/records/history.ts';
+export { lotsOfFact } from './lots/records/lots-of-fact.ts';
+export { openLots, type Lots, type LotsParts, type NewLot, type Recorded } from './lots/records/open-lots.ts';
+export { placesOf, type Places } from './lots/records/places.ts';
+export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
+export type { EarlyHarvest } from './lots/rules/intervals.ts';

@@ -6,7 +6,8 @@ import { eventContext } from './terms.ts';
 /** What events need to know of where they happen. */
 export interface EventPlace {
   readonly site: string;
-  readonly plot: string;
+  /** Null where lots of several plots come together. */
+  readonly plot: string | null;
   readonly gln: Gln;
   /** Digits that the company's asset numbers begin with. */
   readonly companyPrefix: string;
@@ -45,7 +46,10 @@ export function lotQuantities({ lots }: EventParts): JsonObject[] {
   return lots.map((id) => ({ epcClass: lotUri(id) }));
 }
 
-export const atPlot = ({ place }: EventParts): JsonObject => ({ id: plotAddress(place.gln, place.plot) });
+/** The plot, or the farm where there are several. */
+export const atPlot = ({ place }: EventParts): JsonObject => ({
+  id: place.plot === null ? placeAddress(place.gln) : plotAddress(place.gln, place.plot),
+});
 export const atFarm = ({ place }: EventParts): JsonObject => ({ id: placeAddress(place.gln) });
 
 /** An object without the fields that are undefined. */

@@ -25,6 +25,10 @@ export function checkFact(history: History, added: RecordedFact, now: number): v
 }
 
 function checkKinds({ lots }: History, { fact, lots: ids }: RecordedFact): void {
+  const parts = fact.kind === 'packing' || fact.kind === 'sale' ? fact.contents.map(({ lot }) => lot) : ids;
+  if (parts.some((lot) => !ids.includes(lot)) || ids.some((lot) => !parts.includes(lot))) {
+    throw new FieldlapseError('FACT_INVALID', `contents: ${parts.join(', ')} is not what it is recorded for: ${ids.join(', ')}`); // prettier-ignore
+  }
   for (const id of [...ids, ...(fact.kind === 'harvest' ? fact.from : [])]) {
     const lot = lots.find((one) => one.id === id);
     const wanted = fact.kind === 'harvest' && !ids.includes(id) ? 'growing' : kindOfLot[fact.kind];
@@ -46,12 +50,8 @@ function checkOnce(history: History, { fact, lots }: RecordedFact): void {
   );
 }
 
-/** A unit is packed once, and shipped once after that. */
+/** A unit is shipped once, and only what was packed. */
 function checkUnits(history: History, { fact }: RecordedFact): void {
-  if (fact.kind === 'packing') {
-    const same = factsOf(history, 'packing').filter((one) => one.fact.sscc === fact.sscc);
-    if (same.length > 1) throw new FieldlapseError('LOT_TWICE', `the unit ${fact.sscc} is packed already (fact ${same[0]!.id})`); // prettier-ignore
-  }
   if (fact.kind !== 'shipping') return;
   for (const unit of fact.units) {
     if (!factsOf(history, 'packing').some((one) => one.fact.sscc === unit)) {
