@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { addCounterCommands } from './program/counter-commands.ts';
 import { addDeviceCommands } from './program/device-commands.ts';
 import { addEpcisCommands } from './program/epcis-commands.ts';
+import { addLotCommands } from './program/lot-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
 import { count, dataOption, number, port, type Run } from './program/options.ts';
 import { addRulesCommands } from './program/rules-commands.ts';
@@ -143,6 +144,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addCounterCommands(program, run);
   addRulesCommands(program, run);
   addEpcisCommands(program, run);
+  addLotCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

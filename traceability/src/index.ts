@@ -7,7 +7,8 @@ export { parseFact, type Fact, type FactKind, type FactOf, type RecordedFact } f
 export type { FieldFact } from './lots/facts/field-facts.ts';
 export { recordedFactOf } from './lots/records/history.ts';
 export { lotsOfFact } from './lots/records/lots-of-fact.ts';
-export { openLots, type Lots, type LotsParts, type NewLot, type Recorded } from './lots/records/open-lots.ts';
+export { lotIdOf, type NewLot } from './lots/records/create-lot.ts';
+export { openLots, type AskedFact, type Lots, type LotsParts, type Recorded } from './lots/records/open-lots.ts';
 export { placesOf, type Places } from './lots/records/places.ts';
 export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
 export type { EarlyHarvest } from './lots/rules/intervals.ts';

@@ -75,7 +75,7 @@ export const treatment = (at: number, preHarvestIntervalDays: number, product = 
 
 /** Harvests a lot of the growing one and returns the fact's number. */
 export async function harvest(lots: Lots, at: number, kilograms: number, id = harvested): Promise<number> {
-  const fact = { kind: 'harvest', at, from: [growing], kilograms, certificates: [], countryOfOrigin: 'VN' } as const;
-  const lot = { kind: 'harvest', site: 'farm', plot: 'p01', season: null, producer: null, ...numbers(id) } as const;
-  return (await lots.harvest(lot, { fact: { ...fact, from: [...fact.from], certificates: [] } })).fact;
+  const fact: Fact = { kind: 'harvest', at, from: [growing], kilograms, certificates: [], countryOfOrigin: 'VN' };
+  const create = { kind: 'harvest', site: 'farm', plot: 'p01', season: null, producer: null, ...numbers(id) } as const;
+  return (await lots.record({ lots: [id], fact, create })).fact;
 }

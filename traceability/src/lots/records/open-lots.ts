@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { lotReader, type LotReader, type LotRow, type PartyRow, type RecordsStore } from '@fieldlapse/store';
+import { lotReader, type LotReader, type PartyRow, type RecordsStore } from '@fieldlapse/store';
 import { sql } from 'kysely';
-import { parseGtin, parseLotNumber } from '../../gs1/keys.ts';
 import { earlyHarvests, type EarlyHarvest } from '../rules/intervals.ts';
+import { createLot, type NewLot } from './create-lot.ts';
 import { historyReader } from './history.ts';
 import { alone, openLotDb, type LotDb } from './open.ts';
 import type { Places } from './places.ts';
 import { correctFact, recordFact, type NewCorrection, type NewFact, type Outcome, type Scene } from './record-fact.ts';
 
-/** A lot that is to be created. */
-export interface NewLot extends Pick<LotRow, 'kind' | 'site' | 'plot' | 'season' | 'producer'> {
-  readonly gtin: string;
-  readonly number: string;
-}
-
 /** What became of one of several facts. */
 export type Recorded = Outcome | { readonly outcome: 'refused'; readonly error: FieldlapseError };
+
+/** A fact, or how it is made once those before it are recorded. */
+export type AskedFact = NewFact | ((reader: LotReader) => Promise<NewFact>);
 
 /** The records of lots, open for writing. */
 export interface Lots {
@@ -25,10 +22,8 @@ export interface Lots {
   /** Returns its id. Throws `BAD_GS1_KEY`, `LOT_EXISTS`, `SITE_WITHOUT_GLN`. */
   create(lot: NewLot): Promise<string>;
   record(fact: NewFact): Promise<Outcome>;
-  /** A harvest and its new lot: both or neither. */
-  harvest(lot: NewLot, fact: Omit<NewFact, 'lots'>): Promise<Outcome>;
   /** All or none of them: with `dryRun`, or where one is refused, nothing is written. Tells what became of each. */
-  recordAll(facts: readonly NewFact[], options?: { readonly dryRun?: boolean }): Promise<Recorded[]>;
+  recordAll(facts: readonly AskedFact[], options?: { readonly dryRun?: boolean }): Promise<Recorded[]>;
   correct(correction: NewCorrection): Promise<Outcome>;
   /** Harvests of a lot that came before a treatment's interval was over, decided ones too. */
   earlyHarvests(lot: string): Promise<EarlyHarvest[]>;
@@ -65,11 +60,6 @@ export async function openLots({ records, places, now }: LotsParts): Promise<Lot
     reader: lotReader(db),
     create: (lot) => alone(db, async (trx) => ({ result: await createLot(trx, lot, places, now()) })),
     record: (fact) => alone(db, async (trx) => ({ result: await recordFact(trx, fact, sceneOf(trx)) })),
-    harvest: (lot, fact) =>
-      alone(db, async (trx) => {
-        const id = await createLot(trx, lot, places, now());
-        return { result: await recordFact(trx, { ...fact, lots: [id] }, sceneOf(trx)) };
-      }),
     recordAll: (facts, { dryRun = false } = {}) => alone(db, (trx) => recordAll(trx, facts, sceneOf(trx), dryRun)),
     correct: (correction) => alone(db, async (trx) => ({ result: await correctFact(trx, correction, sceneOf(trx)) })),
     earlyHarvests: early,
@@ -109,26 +99,14 @@ async function forget(db: LotDb): Promise<void> {
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
 
-async function createLot(trx: LotDb, lot: NewLot, places: Places, createdAt: number): Promise<string> {
-  const id = `${parseGtin(lot.gtin)}/${parseLotNumber(lot.number)}`;
-  places.of(lot);
-  const reader = lotReader(trx);
-  if (await reader.lot(id)) throw new FieldlapseError('LOT_EXISTS', `lot ${id} exists already`);
-  const { kind, site, plot, season, producer } = lot;
-  const other = season === null ? undefined : await reader.growingLot(site, season);
-  if (other && kind === 'growing') {
-    throw new FieldlapseError('LOT_EXISTS', `season ${season} of ${site} has the growing lot ${other.id} already`);
-  }
-  await trx.insertInto('lots').values({ id, kind, site, plot, season, producer, createdAt }).execute();
-  return id;
-}
-
-async function recordAll(trx: LotDb, facts: readonly NewFact[], scene: Scene, dryRun: boolean) {
+async function recordAll(trx: LotDb, facts: readonly AskedFact[], scene: Scene, dryRun: boolean) {
   const result: Recorded[] = [];
-  for (const fact of facts) {
+  const reader = lotReader(trx);
+  for (const asked of facts) {
     // What one fact wrote before it was refused must not stand in the way of the next.
     await sql`savepoint fact`.execute(trx);
     try {
+      const fact = typeof asked === 'function' ? await asked(reader) : asked;
       result.push(await recordFact(trx, fact, scene));
     } catch (error) {
       if (!(error instanceof FieldlapseError)) throw error;

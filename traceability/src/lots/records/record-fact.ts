@@ -6,6 +6,7 @@ import type { Correction, Fact } from '../facts/fact.ts';
 import { checkFact } from '../rules/check-fact.ts';
 import { checkOrder } from '../rules/order.ts';
 import { checkQuantities } from '../rules/quantities.ts';
+import { createLot, lotIdOf, type NewLot } from './create-lot.ts';
 import { historyReader } from './history.ts';
 import { keepCorrection, keepEvent, sameEvent } from './keep-event.ts';
 import type { LotDb } from './open.ts';
@@ -19,6 +20,8 @@ export interface NewFact {
   readonly source?: string;
   /** Kept apart: it comes into no event and can be erased. */
   readonly note?: string;
+  /** The lot that a harvest makes, where it does not exist yet: both are written or neither. */
+  readonly create?: NewLot;
 }
 
 export type Outcome =
@@ -36,7 +39,8 @@ export interface Scene {
 
 /** Records a fact with its event. Part of the caller's transaction. Throws what {@link checkFact} throws, `LOT_UNKNOWN`. */
 export async function recordFact(trx: LotDb, added: NewFact, { places, now, historyOf }: Scene): Promise<Outcome> {
-  const { fact, lots, source = null } = added;
+  const { fact, lots, source = null, create } = added;
+  if (create && !(await lotReader(trx).lot(lotIdOf(create)))) await createLot(trx, create, places, now);
   const place = await placeOf(trx, lots, places);
   await checkConsent(trx, added);
   const { eventId } = eventOf(fact, { place, lots, recordedAt: now });
