@@ -1,4 +1,5 @@
 import { idPattern } from '@fieldlapse/contracts';
+import { durationMs } from '@fieldlapse/runtime';
 import { z } from 'zod';
 import { gln } from './lots/facts/fields.ts';
 
@@ -21,5 +22,10 @@ export const traceabilityConfig = z.strictObject({
     .max(1000)
     .default([])
     .describe('GS1 numbers of farms'),
+  dayGrace: durationMs
+    .prefault('2h')
+    .describe(
+      'so long after midnight at the farm a day of readings is summed up; what comes later corrects the summary',
+    ),
 });
 export type TraceabilityConfig = z.infer<typeof traceabilityConfig>;

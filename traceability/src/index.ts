@@ -12,3 +12,7 @@ export { openLots, type AskedFact, type Lots, type LotsParts, type Recorded } fr
 export { placesOf, type Places } from './lots/records/places.ts';
 export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
 export type { EarlyHarvest } from './lots/rules/intervals.ts';
+export type { EventLog, LogEntry } from './service/event-log.ts';
+export { alertAddress } from './service/feeds/alerts.ts';
+export type { FilmFeed, PublishedFilm } from './service/feeds/films.ts';
+export { startTraceability, type Traceability, type TraceabilityParts } from './service/start.ts';

@@ -31,6 +31,7 @@ export function addLotCommands(program: Command, run: Run): void {
     .option('--epcis', 'print its events as an EPCIS document')
     .action(run(async () => (await import('../commands/trace/lot.ts')).showCommand(show.args[0] ?? '', show.opts())));
   for (const verb of Object.keys(verbs) as VerbName[]) addRecord(lot, verb, run);
+  addFilm(lot, run);
   addCorrect(lot, run);
   addImport(lot, run);
   addParty(lot, run);
@@ -45,6 +46,15 @@ function addRecord(lot: Command, verb: VerbName, run: Run): void {
     .option('--site <site>', 'the farm, where there are several')
     .option('--note <text>', 'a remark for yourselves: kept apart, in no event')
     .action(run(async () => (await import('../commands/trace/lot-record.ts')).recordCommand(verb, command.args[0], argumentsOf(command)))); // prettier-ignore
+}
+
+function addFilm(lot: Command, run: Run): void {
+  const command = lot
+    .command('film <lot> <files...>')
+    .description('record a published film, and what belongs to it, by hash');
+  command
+    .addOption(dataOption())
+    .action(run(async () => (await import('../commands/trace/lot-film.ts')).filmCommand(command.args[0] ?? '', command.args.slice(1), command.opts()))); // prettier-ignore
 }
 
 function addCorrect(lot: Command, run: Run): void {

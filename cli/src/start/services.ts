@@ -72,6 +72,10 @@ export const services: readonly Service[] = [
     start: async (context) => (await import('./analytics.ts')).startAnalytics(context),
   },
   {
+    name: 'traceability',
+    start: async (context) => (await import('./traceability.ts')).startRecord(context),
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },

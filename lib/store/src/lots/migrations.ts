@@ -7,7 +7,7 @@ export const lotMigrations: readonly Migration[] = [
 ];
 
 const firstStatements = [
-  `create table lots (id text primary key, kind text not null, site text not null, plot text, season text, producer text,
+  `create table lots (id text primary key, tag text not null unique, kind text not null, site text not null, plot text, season text, producer text,
     createdAt integer not null) without rowid`,
   // One season has one plot and one growing lot.
   `create unique index growingLots on lots (site, season) where kind = 'growing'`,
@@ -30,8 +30,7 @@ const firstStatements = [
   'create index eventsToLog on events (seq) where loggedAt is null',
 
   'create table cursors (name text primary key, seq integer not null) without rowid',
-  `create table dueSummaries (site text not null, sensor text not null, day text not null,
-    primary key (site, sensor, day)) without rowid`,
+  'create table dueDays (site text not null, day text not null, acceptedSeq integer not null, primary key (site, day)) without rowid',
   `create table parties (id text primary key, kind text not null, gln text, cooperative text, name text not null, address text,
     phone text, nameConsentAt integer, areaCodeConsentAt integer) without rowid`,
   'create table privateNotes (fact integer primary key, note text not null)',

@@ -4,6 +4,8 @@ import type { Generated } from 'kysely';
 export interface LotRow {
   /** `GTIN/LOT`. */
   id: string;
+  /** 16 random bytes, base64url: its name in the log, which says nothing to who does not know the lot. */
+  tag: string;
   kind: 'growing' | 'harvest';
   site: string;
   /** Null where a harvest lot comes from several plots. */
@@ -67,11 +69,12 @@ export interface LotCursorRow {
   seq: number;
 }
 
-/** A local day of a sensor that is to be summed up again. */
-export interface DueSummaryRow {
+/** A local day of a farm that is to be summed up, or summed up again. */
+export interface DueLotDayRow {
   site: string;
-  sensor: string;
   day: string;
+  /** The change of intake's feed that touched it last; its points are complete once that one is written. */
+  acceptedSeq: number;
 }
 
 /** Who somebody is: never in an event, and erasable. */
@@ -104,7 +107,7 @@ export interface LotTables {
   corrections: CorrectionRow;
   events: LotEventRow;
   cursors: LotCursorRow;
-  dueSummaries: DueSummaryRow;
+  dueDays: DueLotDayRow;
   parties: PartyRow;
   privateNotes: PrivateNoteRow;
 }

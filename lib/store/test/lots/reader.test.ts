@@ -15,12 +15,12 @@ it('a reader sees lots by their numbers and seasons, and facts with their lots a
   expect(await codeOf(openLotReader(records))).toBe('RECORDS_MISSING');
   const owner = await records.openOwn<LotTables>('lots', lotMigrations);
   const reader = await openLotReader(records);
-  await owner.insertInto('lots').values([{ ...lot, id: '1/A', season: 's1' }, { ...lot, id: '2/A', season: 's2' }]).execute(); // prettier-ignore
+  await owner.insertInto('lots').values([{ ...lot, id: '1/A', tag: 'a', season: 's1' }, { ...lot, id: '2/A', tag: 'b', season: 's2' }]).execute(); // prettier-ignore
   expect(
     await codeOf(
       owner
         .insertInto('lots')
-        .values({ ...lot, id: '3/B', season: 's1' })
+        .values({ ...lot, id: '3/B', tag: 'c', season: 's1' })
         .execute(),
     ),
   ).toBeDefined();

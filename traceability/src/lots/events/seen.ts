@@ -57,30 +57,25 @@ export function sensorDayEvent(fact: FactOf<'sensorDay'>, parts: EventParts): Js
 }
 
 export function alertEvent(fact: FactOf<'alert'>, parts: EventParts): JsonObject {
-  const { timeZone } = parts.place;
+  const time = zonedIso(fact.at, parts.place.timeZone);
+  const deviceID = fact.sensor === undefined ? undefined : deviceOf(parts, 'sensor', fact.sensor);
   const exception = fact.equipment ? 'ERROR_CONDITION' : 'ALARM_CONDITION';
-  const numbers = fact.value === undefined ? {} : { value: fact.value };
-  const report =
-    fact.quantity === undefined ? { type: 'Dimensionless', ...numbers } : quantityReport(fact.quantity, numbers);
   return {
     ...observed(fact.at, 'sensor_reporting', parts),
     sensorElementList: [
       {
-        sensorMetadata: defined({
-          ...(fact.from === undefined
-            ? { time: zonedIso(fact.at, timeZone) }
-            : { startTime: zonedIso(fact.from, timeZone), endTime: zonedIso(fact.at, timeZone) }),
-          deviceID: fact.sensor === undefined ? undefined : deviceOf(parts, 'sensor', fact.sensor),
-          bizRules: fact.rule,
-        }),
-        sensorReport: [{ ...report, exception, time: zonedIso(fact.at, timeZone) }],
+        sensorMetadata: defined({ time, deviceID, bizRules: fact.rule }),
+        // A rule may watch several quantities, or what is worked out of them: its own numbers stand in the alarm.
+        sensorReport: [{ type: 'Dimensionless', exception, time }],
       },
     ],
     'agri:alarm': defined({
       'agri:id': fact.alert,
       'agri:state': fact.state,
       'agri:severity': fact.severity,
+      'agri:value': fact.value,
       'agri:threshold': fact.threshold,
+      'agri:unit': fact.unit,
     }),
   };
 }

@@ -46,15 +46,15 @@ export const alert = z.strictObject({
   at,
   alert: uri,
   rule: uri,
-  state: z.enum(['raised', 'escalated', 'deEscalated', 'acknowledged', 'cleared', 'withdrawn']),
+  state: z.enum(['raised', 'severity', 'cleared']),
   severity: publicText,
   /** The sensor's own trouble, no trouble of the crop. */
   equipment: z.boolean(),
   sensor: name.optional(),
-  quantity: z.enum(quantityNames).optional(),
+  /** In the unit of the rule. */
   value: z.number().optional(),
   threshold: z.number().optional(),
-  from: utcMs.optional(),
+  unit: z.string().max(20).optional(),
 });
 
 /** What was measured on one picture. */

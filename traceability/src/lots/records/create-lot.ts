@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lotReader, type LotRow } from '@fieldlapse/store';
 import { parseGtin, parseLotNumber } from '../../gs1/keys.ts';
@@ -26,6 +27,7 @@ export async function createLot(trx: LotDb, lot: NewLot, places: Places, created
   if (other && kind === 'growing') {
     throw new FieldlapseError('LOT_EXISTS', `season ${season} of ${site} has the growing lot ${other.id} already`);
   }
-  await trx.insertInto('lots').values({ id, kind, site, plot, season, producer, createdAt }).execute();
+  const tag = randomBytes(16).toString('base64url');
+  await trx.insertInto('lots').values({ id, tag, kind, site, plot, season, producer, createdAt }).execute();
   return id;
 }

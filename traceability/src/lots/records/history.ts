@@ -7,8 +7,8 @@ import type { Places } from './places.ts';
 
 /** Kinds that rules look at. */
 const ruled: readonly FieldFact['kind'][] = [
-  ...(['planting', 'treatment', 'irrigation', 'observation', 'harvest', 'packing', 'shipping'] as const),
-  ...(['sale', 'resolution'] as const),
+  ...(['planting', 'treatment', 'irrigation', 'observation', 'labTest', 'harvest', 'packing'] as const),
+  ...(['shipping', 'sale', 'resolution'] as const),
 ];
 
 /** A fact as rules and people see it. */

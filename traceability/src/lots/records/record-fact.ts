@@ -103,21 +103,27 @@ export interface NewCorrection {
   readonly fact: number;
   /** Absent where it did not happen at all. */
   readonly instead?: Fact;
+  /** Of what is right instead; that of the fact where absent. */
+  readonly source?: string;
 }
 
 /**
  * Declares a fact wrong; it stays, and everybody sees both. Part of the caller's transaction. Throws `FACT_UNKNOWN`,
  * `FACT_CORRECTED`, and what the rules say of what remains.
  */
-export async function correctFact(trx: LotDb, { fact: id, instead }: NewCorrection, scene: Scene): Promise<Outcome> {
+export async function correctFact(
+  trx: LotDb,
+  { fact: id, instead, source: named }: NewCorrection,
+  scene: Scene,
+): Promise<Outcome> {
   const stored = await correctable(trx, id, instead);
   const reason = instead ? 'incorrect_data' : 'did_not_occur';
   // Marked first: what is right instead is judged without what was wrong.
   await trx.insertInto('corrections').values({ fact: id, reason, by: null, at: scene.now }).execute();
   let by: number | undefined;
   if (instead) {
-    const source = stored.source === null ? {} : { source: stored.source };
-    const right = await recordFact(trx, { lots: stored.lots, fact: instead, ...source }, scene);
+    const source = named ?? stored.source ?? undefined;
+    const right = await recordFact(trx, { lots: stored.lots, fact: instead, ...(source && { source }) }, scene);
     by = right.fact;
     await trx.updateTable('corrections').set({ by }).where('fact', '=', id).execute();
   }

@@ -28,7 +28,7 @@ const seen: Fact[] = [
   {
     ...{ kind: 'alert', at: at('2026-01-15T13:20:00'), alert: 'https://ns.agri-trace.example/v1/alert/a1' },
     ...{ rule: 'https://ns.agri-trace.example/v1/rule/heat', state: 'raised', severity: 'warning', equipment: false },
-    ...{ sensor: 'tram-1', quantity: 'airTempC', value: 39.4, threshold: 38 },
+    ...{ sensor: 'tram-1', value: 39.4, threshold: 38, unit: '°C' },
   },
   {
     ...{ kind: 'growth', at: at('2026-02-25T10:00:00'), camera: 'gate', area: 'roi', frame: 'f', frameSha256 },
