@@ -15,7 +15,7 @@ import { appendEvents } from './append-events.ts';
 import { settleDays } from './days/settle-days.ts';
 import type { EventLog } from './event-log.ts';
 import { followAlerts } from './feeds/alerts.ts';
-import { noteMeasures, noteReadings } from './feeds/due-days.ts';
+import { noteMeasures, notePastDays, noteReadings } from './feeds/due-days.ts';
 import { followFilms, type FilmFeed } from './feeds/films.ts';
 import { followInstallations } from './feeds/installations.ts';
 import type { Service } from './service.ts';
@@ -89,7 +89,7 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
 /** One look at every feed. A feed that cannot be read does not keep the others waiting; the first error is thrown at the end. */
 async function look(service: Service, log: EventLog | undefined): Promise<void> {
   const errors: unknown[] = [];
-  const steps = [followInstallations, followAlerts, noteReadings, noteMeasures, settleDays, followFilms];
+  const steps = [followInstallations, followAlerts, noteReadings, noteMeasures, notePastDays, settleDays, followFilms];
   for (const step of steps) {
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }

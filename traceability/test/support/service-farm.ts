@@ -48,7 +48,6 @@ export async function serviceFarm() {
     ...{ stores, intake, measures, alerts, clock, logged, start },
     /** Creates the growing lot, as somebody does at the beginning of a season. */
     async plant({ lots, catchUp }: Traceability): Promise<LotRow> {
-      await catchUp().catch(() => {});
       await lots.create({
         kind: 'growing',
         site: 'farm',

@@ -1,6 +1,6 @@
 import { addDays, startOfLocalDay, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import type { DueLotDayRow, LotRow } from '@fieldlapse/store';
-import { growingOn, recordSeen } from '../feeds/record-seen.ts';
+import { growingLots, growsOn, recordSeen } from '../feeds/record-seen.ts';
 import type { Service } from '../service.ts';
 import { growthDay } from './growth-day.ts';
 import { sensorDay } from './sensor-day.ts';
@@ -31,7 +31,8 @@ async function settleDay(service: Service, { site, day }: DueLotDayRow): Promise
   const config = service.sites().find(({ id }) => id === site);
   if (!config) return;
   const span = { from: startOfLocalDay(day, config.timeZone), to: startOfLocalDay(addDays(day, 1), config.timeZone) };
-  for (const lot of await growingOn(service, site, day)) {
+  for (const lot of await growingLots(service, site)) {
+    if (!growsOn(service, lot, day)) continue;
     await settleSensors(service, config, lot, day, span);
     await settleCameras(service, config, lot, day, span);
   }

@@ -1,10 +1,17 @@
-import { localDayOf, timeZoneOf, type AlertChange, type AlertTarget, type SiteConfig } from '@fieldlapse/contracts';
-import type { AlertReader } from '@fieldlapse/store';
+import {
+  localDayOf,
+  timeZoneOf,
+  type AlertChange,
+  type AlertTarget,
+  type AlertTransition,
+  type SiteConfig,
+} from '@fieldlapse/contracts';
+import type { AlertReader, LotRow } from '@fieldlapse/store';
 import { namespace, ruleAddress } from '../../lots/events/terms.ts';
 import type { SeenFact } from '../../lots/facts/seen-facts.ts';
 import type { Service } from '../service.ts';
 import { cursorOf, moveCursor } from './cursors.ts';
-import { growingOn, recordSeen, reviseSeen, withdrawSeen } from './record-seen.ts';
+import { growingLots, growsOn, recordSeen, reviseSeen, withdrawSeen } from './record-seen.ts';
 
 const batch = 500;
 
@@ -12,37 +19,42 @@ const batch = 500;
 export const alertAddress = (alert: string): string => `${namespace}alert/${encodeURIComponent(alert)}`;
 
 /**
- * Records every edge of every alert on the lots that it is about. A revised edge corrects the one that it replaces, a withdrawn one is
- * declared not to have happened.
+ * Records every edge of every alert on the lots that it is about, from the beginning of the feed. A revised edge corrects the one
+ * that it replaces, a withdrawn one is declared not to have happened.
  */
 export async function followAlerts(service: Service): Promise<void> {
   const reader = await service.alerts();
   if (!reader) return;
+  for (const lot of await growingLots(service)) await followLot(service, reader, lot);
+}
+
+async function followLot(service: Service, reader: AlertReader, lot: LotRow): Promise<void> {
   const { db } = service.lots;
-  for (let seq = await cursorOf(db, 'alerts'); !service.signal.aborted;) {
+  for (let seq = await cursorOf(db, `alerts/${lot.id}`); !service.signal.aborted;) {
     const changes = await reader.changesAfter(seq, batch);
     if (changes.length === 0) return;
     for (const change of changes) {
-      await recordChange(service, reader, change);
+      if (isAbout(service, lot, change.transition)) await recordChange(service, reader, lot, change);
       seq = change.seq;
-      await moveCursor(db, 'alerts', seq);
     }
+    await moveCursor(db, `alerts/${lot.id}`, seq);
   }
 }
 
-async function recordChange(service: Service, reader: AlertReader, change: AlertChange): Promise<void> {
+function isAbout(service: Service, lot: LotRow, { target, at }: AlertTransition): boolean {
+  const sites = service.sites();
+  if (target.site !== lot.site || !growsOn(service, lot, localDayOf(at, timeZoneOf(sites, lot.site)))) return false;
+  const plot = plotOf(sites, target);
+  // Trouble of a device that stands on no plot is no matter of a lot; that of a whole farm is one of all its lots.
+  return plot === undefined ? target.device === undefined && target.sensor === undefined : plot === lot.plot;
+}
+
+async function recordChange(service: Service, reader: AlertReader, lot: LotRow, change: AlertChange): Promise<void> {
   const { transition, replaces } = change;
-  const { target, at } = transition;
-  const day = localDayOf(at, timeZoneOf(service.sites(), target.site));
-  const plot = plotOf(service.sites(), target);
-  // Trouble of a device that stands on no plot is no matter of a lot.
-  if (plot === undefined && (target.device !== undefined || target.sensor !== undefined)) return;
-  for (const lot of await growingOn(service, target.site, day, plot)) {
-    const is = sourceOf(transition.id);
-    if (change.change === 'withdrawn') await withdrawSeen(service, lot, is);
-    else if (replaces === undefined) await recordSeen(service, lot, is, await factOf(reader, change));
-    else await reviseSeen(service, lot, { was: sourceOf(replaces), is }, await factOf(reader, change));
-  }
+  const is = sourceOf(transition.id);
+  if (change.change === 'withdrawn') await withdrawSeen(service, lot, is);
+  else if (replaces === undefined) await recordSeen(service, lot, is, await factOf(reader, change));
+  else await reviseSeen(service, lot, { was: sourceOf(replaces), is }, await factOf(reader, change));
 }
 
 const sourceOf = (transition: string): string => `alert/${transition}`;

@@ -1,7 +1,8 @@
-import { localDayOf, timeZoneOf } from '@fieldlapse/contracts';
+import { addDays, daysBetween, localDayOf, timeZoneOf } from '@fieldlapse/contracts';
 import { alone, type LotDb } from '../../lots/records/open.ts';
 import type { Service } from '../service.ts';
 import { cursorOf, moveCursor, type FeedName } from './cursors.ts';
+import { growingLots, seasonOf } from './record-seen.ts';
 
 const batch = 2000;
 
@@ -42,6 +43,22 @@ export async function noteMeasures(service: Service): Promise<void> {
     await note(db, 'measures', seq, days, 0);
   }
 }
+
+/** Notes the days that a lot has grown before it was created here: what was seen then belongs to it too. */
+export async function notePastDays(service: Service): Promise<void> {
+  const { lots, clock, sites } = service;
+  for (const lot of await growingLots(service)) {
+    const season = seasonOf(service, lot);
+    if (!season || (await cursorOf(lots.db, `days/${lot.id}`)) > 0) continue;
+    const today = localDayOf(clock.now(), timeZoneOf(sites(), lot.site));
+    const last = season.end !== undefined && season.end < today ? season.end : today;
+    const count = Math.max(0, Math.min(mostPastDays, daysBetween(season.sowing, last)));
+    const days = Array.from({ length: count }, (_, at) => ({ site: lot.site, day: addDays(season.sowing, at) }));
+    await note(lots.db, `days/${lot.id}`, 1, days, 0);
+  }
+}
+/** Orchards stand for decades; a lot is one season of theirs. */
+const mostPastDays = 800;
 
 /** Days and cursor in one transaction: a crash loses neither. */
 function note(db: LotDb, feed: FeedName, seq: number, days: readonly TouchedDay[], acceptedSeq: number): Promise<void> {

@@ -1,8 +1,9 @@
-import { localDayOf, timeZoneOf } from '@fieldlapse/contracts';
+import { cameraConfigOf, localDayOf, timeZoneOf } from '@fieldlapse/contracts';
+import type { LotRow } from '@fieldlapse/store';
 import type { FactOf } from '../../lots/facts/fact.ts';
 import type { Service } from '../service.ts';
 import { cursorOf, moveCursor } from './cursors.ts';
-import { growingOn, recordSeen } from './record-seen.ts';
+import { growingLots, growsOn, recordSeen } from './record-seen.ts';
 
 /** A film that people may see. */
 export interface PublishedFilm {
@@ -27,19 +28,24 @@ const batch = 100;
 
 /** Records films on the growing lots of the plot that their camera watches. */
 export async function followFilms(service: Service): Promise<void> {
-  const { films, lots, sites, signal } = service;
+  const { films } = service;
   if (!films) return;
-  for (let seq = await cursorOf(lots.db, 'films'); !signal.aborted;) {
+  for (const lot of await growingLots(service)) await followLot(service, films, lot);
+}
+
+async function followLot(service: Service, films: FilmFeed, lot: LotRow): Promise<void> {
+  const { lots, sites, signal } = service;
+  const timeZone = timeZoneOf(sites(), lot.site);
+  for (let seq = await cursorOf(lots.db, `films/${lot.id}`); !signal.aborted;) {
     const found = await films.filmsAfter(seq, batch);
     if (found.length === 0) return;
     for (const { name, site, camera, publishedAt: at, attachments, ...film } of found) {
-      const plot = sites().find(({ id }) => id === site)?.cameras.find((one) => one.name === camera)?.plot; // prettier-ignore
-      const day = localDayOf(at, timeZoneOf(sites(), site));
-      for (const lot of plot === undefined ? [] : await growingOn(service, site, day, plot)) {
+      const plot = cameraConfigOf(sites(), site, camera)?.plot;
+      if (site === lot.site && plot === lot.plot && growsOn(service, lot, localDayOf(at, timeZone))) {
         await recordSeen(service, lot, `film/${name}`, { kind: 'film', at, attachments });
       }
       seq = film.seq;
-      await moveCursor(lots.db, 'films', seq);
     }
+    await moveCursor(lots.db, `films/${lot.id}`, seq);
   }
 }

@@ -2,7 +2,7 @@ import { localDayOf, timeZoneOf } from '@fieldlapse/contracts';
 import { storedFact } from '../../lots/facts/fact.ts';
 import type { FactOf } from '../../lots/facts/fact.ts';
 import type { Service } from '../service.ts';
-import { growingOn } from './record-seen.ts';
+import { growingLots, growsOn } from './record-seen.ts';
 
 type Device = FactOf<'installation'>['devices'][number];
 
@@ -11,7 +11,8 @@ export async function followInstallations(service: Service): Promise<void> {
   const { lots, sites, clock } = service;
   const at = clock.now();
   for (const { id: site, cameras, sensors } of sites()) {
-    for (const lot of await growingOn(service, site, localDayOf(at, timeZoneOf(sites(), site)))) {
+    const today = localDayOf(at, timeZoneOf(sites(), site));
+    for (const lot of (await growingLots(service, site)).filter((one) => growsOn(service, one, today))) {
       const here: Device[] = [
         ...cameras.filter(({ plot }) => plot === lot.plot).map(({ name }) => ({ kind: 'camera' as const, name })),
         ...sensors.filter(({ plot }) => plot === lot.plot).map(({ name }) => ({ kind: 'sensor' as const, name })),

@@ -1,3 +1,4 @@
+import type { SeasonConfig } from '@fieldlapse/contracts';
 import type { LotRow } from '@fieldlapse/store';
 import type { Fact } from '../../lots/facts/fact.ts';
 import { seenFact, type SeenFact } from '../../lots/facts/seen-facts.ts';
@@ -38,13 +39,20 @@ export async function withdrawSeen({ lots }: Service, lot: LotRow, source: strin
   if (known && !known.correction) await lots.correct({ fact: known.id });
 }
 
-/** Growing lots of a farm whose season takes in a local day; of one plot where it is named. */
-export async function growingOn({ lots, sites }: Service, site: string, day: string, plot?: string): Promise<LotRow[]> {
-  const config = sites().find(({ id }) => id === site);
-  const all = await lots.reader.lots(site);
-  return all.filter((lot) => {
-    const season = config?.seasons.find(({ id }) => id === lot.season);
-    if (lot.kind !== 'growing' || !season || (plot !== undefined && lot.plot !== plot)) return false;
-    return season.sowing <= day && (season.end === undefined || day <= season.end);
-  });
+/** The season of a growing lot, as it is configured. */
+export function seasonOf({ sites }: Service, lot: LotRow): SeasonConfig | undefined {
+  return sites()
+    .find(({ id }) => id === lot.site)
+    ?.seasons.find(({ id }) => id === lot.season);
+}
+
+/** Whether a lot grows on a local day. */
+export function growsOn(service: Service, lot: LotRow, day: string): boolean {
+  const season = seasonOf(service, lot);
+  return season !== undefined && season.sowing <= day && (season.end === undefined || day <= season.end);
+}
+
+/** The growing lots, of one farm where it is named. */
+export async function growingLots({ lots }: Service, site?: string): Promise<LotRow[]> {
+  return (await lots.reader.lots(site)).filter(({ kind }) => kind === 'growing');
 }
