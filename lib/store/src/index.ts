@@ -1,4 +1,5 @@
 export { alertMigrations, ruleBookMigrations } from './alerts/migrations.ts';
+export * from './alerts/evidence.ts';
 export * from './alerts/reader.ts';
 export * from './alerts/tables.ts';
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
