@@ -72,6 +72,20 @@ export const services: readonly Service[] = [
     start: async (context) => (await import('./analytics.ts')).startAnalytics(context),
   },
   {
+    name: 'alerts',
+    async start(context) {
+      const { startAlerts } = await import('@fieldlapse/analytics');
+      const { stores, sites, clock, config, mqtt, identities, saveClock } = context;
+      const alerting = await startAlerts({
+        // A demo lives a day in seconds: what is still on its way there is not silent.
+        config: { ...config.alerts, ...mqtt, token: await identities.localToken('alerts'), silence: !saveClock },
+        ...{ stores, sites, clock, logger: context.logger.child({ service: 'alerts' }) },
+      });
+      context.health.set('alerts', alerting.health);
+      return alerting;
+    },
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },

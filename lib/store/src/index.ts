@@ -1,4 +1,5 @@
 export { alertMigrations, ruleBookMigrations } from './alerts/migrations.ts';
+export * from './alerts/evidence.ts';
 export * from './alerts/reader.ts';
 export * from './alerts/tables.ts';
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
@@ -15,7 +16,7 @@ export * from './intake/tables.ts';
 export { measureMigrations } from './measures/migrations.ts';
 export * from './measures/reader.ts';
 export * from './measures/tables.ts';
-export { openSeries, openStores, type SeriesOptions } from './open-stores.ts';
+export { openRecords, openSeries, openStores, type SeriesOptions } from './open-stores.ts';
 export * from './ports.ts';
 export { onceThere } from './records/once-there.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
