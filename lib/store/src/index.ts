@@ -1,6 +1,9 @@
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
 export { openCitations, type Citations } from './citations/citations.ts';
 export { openCitationReader, type CitationReader } from './citations/citation-reader.ts';
+export * from './deliveries/decision-reader.ts';
+export * from './deliveries/delivery-reader.ts';
+export * from './deliveries/tables.ts';
 export type { Change, DeviceState, FeedQueries, Quarantined, StoredReadingBatch } from './intake/feed-queries.ts';
 export type { CameraDay, CameraSummary, FrameQueries, FrameQuery } from './intake/frame-queries.ts';
 export { seqGaps, type SeqGap, type SeqSpan } from './intake/gaps.ts';
