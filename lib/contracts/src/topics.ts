@@ -6,7 +6,8 @@ export const protocolVersion = 1;
 const root = `fieldlapse/${protocolVersion}`;
 
 export type DownKind = 'ack' | 'want' | 'command' | 'config';
-export type NoticeKind = 'frame-stored' | 'readings-stored' | 'film' | 'camera-moved' | 'metric' | 'alert' | 'message' | 'lot';
+export type NoticeKind =
+  'frame-stored' | 'readings-stored' | 'film' | 'camera-moved' | 'metric' | 'alert' | 'message' | 'lot';
 
 /** Every topic of the protocol, built here and nowhere else. */
 export const topics = {

@@ -21,7 +21,10 @@ const channelConfig = z.discriminatedUnion('kind', [
     url: z
       .url({ protocol: /^https?$/ })
       .max(1000)
-      .refine((url) => url.startsWith('https:') || isLoopback(new URL(url).hostname), 'https, or an address of this machine')
+      .refine(
+        (url) => url.startsWith('https:') || isLoopback(new URL(url).hostname),
+        'https, or an address of this machine',
+      )
       .refine((url) => new URL(url).username === '', 'no user and password in the address')
       .describe('where to'),
     secretFile: secretFile.describe('file with the secret that signs, from the data folder where the path is relative'),
@@ -31,7 +34,11 @@ const channelConfig = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapter').describe('a channel of your own (docs/channels.md)'),
     adapter: name.describe('one of alerts.adapters'),
-    address: z.string().min(1).max(200).describe('what the adapter knows the contact by: a telephone number, a chat id'),
+    address: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('what the adapter knows the contact by: a telephone number, a chat id'),
     least,
   }),
 ]);
@@ -72,12 +79,19 @@ export const smtpConfig = z
       .enum(['starttls', 'tls', 'none'])
       .default('starttls')
       .describe('starttls is insisted on; tls from the first byte (port 465); none in plain text'),
-    from: z.string().regex(/^[^\r\n]*@[^\r\n@]+$/, 'write an address, or Name <address>').max(300).describe('sender'),
+    from: z
+      .string()
+      .regex(/^[^\r\n]*@[^\r\n@]+$/, 'write an address, or Name <address>')
+      .max(300)
+      .describe('sender'),
     user: z.string().max(254).optional().describe('name to log in with'),
     passwordFile: secretFile
       .optional()
       .describe('file with the password; the variable FIELDLAPSE_SMTP_PASSWORD is used where absent'),
-    plainText: z.boolean().default(false).describe('allow security: none to another machine; passwords can be read on the way'),
+    plainText: z
+      .boolean()
+      .default(false)
+      .describe('allow security: none to another machine; passwords can be read on the way'),
   })
   .refine(({ security, host, plainText }) => security !== 'none' || isLoopback(host) || plainText, {
     path: ['security'],
@@ -92,12 +106,18 @@ export const deliveryConfig = z.strictObject({
   contacts: z
     .array(contactConfig)
     .max(200)
-    .refine((contacts) => new Set(contacts.map(({ id }) => id)).size === contacts.length, 'two contacts have the same id')
+    .refine(
+      (contacts) => new Set(contacts.map(({ id }) => id)).size === contacts.length,
+      'two contacts have the same id',
+    )
     .default([])
     .describe('who is told; nobody where empty'),
   telling: z
     .strictObject({
-      lateAfter: duration('2h', 'what is older when it is heard of is no news: it goes into a digest if it still stands'),
+      lateAfter: duration(
+        '2h',
+        'what is older when it is heard of is no news: it goes into a digest if it still stands',
+      ),
       gather: duration('10m', 'a digest of late news waits so long for more of the same'),
       repeatAfter: duration('6h', 'an alert that comes back sooner after its last message says nothing new'),
       endAfter: duration('1h', 'an alert counts as over when it has been clear for so long'),

@@ -27,7 +27,8 @@ export const analyticsErrors = {
     remedy: '`fieldlapse alerts list` shows those that stand.',
   },
   BAD_DECISION: {
-    meaning: 'What a person said of an alert cannot be kept: no name, too long, or a snooze that ends before now or after 30 days.',
+    meaning:
+      'What a person said of an alert cannot be kept: no name, too long, or a snooze that ends before now or after 30 days.',
     remedy: 'The message says which; nothing was changed.',
   },
   CONTACT_MISSING: {
@@ -41,6 +42,15 @@ export const analyticsErrors = {
   SECRET_UNREADABLE: {
     meaning: 'A file with a key or a password cannot be read, is empty or is damaged.',
     remedy: 'The message names it: write the secret into it, readable by the server alone (chmod 600).',
+  },
+  DELIVERY_FAILING: {
+    meaning: 'Messages of alerts to a contact have not arrived for ten minutes or longer.',
+    remedy:
+      'The message names contact, channel and what happened last; what waits is told as one digest once it works.',
+  },
+  NOBODY_TOLD: {
+    meaning: 'Alerts stand of which nobody is told: no contact with a channel has that role at that farm.',
+    remedy: 'Add a contact to alerts.contacts in fieldlapse.yaml, or give one both roles.',
   },
   CHANNEL_REFUSED: {
     meaning: 'A channel that contacts name cannot be used: it is not configured, or its module cannot be loaded.',

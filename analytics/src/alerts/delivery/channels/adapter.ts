@@ -30,7 +30,9 @@ export async function openAdapter(
     if (typeof openChannel !== 'function') throw new Error('it exports no function openChannel');
     return checked(await openChannel({ settings, secret }));
   } catch (cause) {
-    throw new FieldlapseError('CHANNEL_REFUSED', `alerts.adapters ${name}: ${path}: ${(cause as Error).message}`, { cause });
+    throw new FieldlapseError('CHANNEL_REFUSED', `alerts.adapters ${name}: ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

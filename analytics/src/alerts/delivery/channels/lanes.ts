@@ -16,12 +16,20 @@ export function channelsOf({ channels }: ContactConfig): NamedChannel[] {
   });
 }
 
-/** Where messages to one browser wait. */
+/** Where messages to one browser of a channel wait. */
 export const browserLane = (channel: string, endpoint: string): string =>
   `${channel}:${sha256Hex(endpoint).slice(0, 16)}`;
 
-/** The channel that a lane belongs to, and of a browser's lane the hash of its address. */
-export function laneParts(lane: string): { readonly channel: string; readonly browser: string | undefined } {
-  const [channel = '', browser] = lane.split(':');
-  return { channel, browser };
+/** The channel that a lane belongs to; undefined where the contact has it no more. */
+export function channelOfLane(contact: ContactConfig, lane: string): NamedChannel | undefined {
+  const [name] = lane.split(':');
+  return channelsOf(contact).find((channel) => channel.name === name);
+}
+
+/** Where a channel reaches the contact; of browsers their lane says it. */
+export function addressOf(channel: ChannelConfig, lane: string): string {
+  if (channel.kind === 'email') return channel.to;
+  if (channel.kind === 'webhook') return channel.url;
+  if (channel.kind === 'adapter') return channel.address;
+  return lane;
 }

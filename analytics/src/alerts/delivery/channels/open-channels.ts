@@ -18,8 +18,8 @@ export interface ChannelParts {
   readonly root: string;
   readonly secretsFolder: string;
   readonly publish: Publish;
-  /** The browser of a contact whose address has that hash. */
-  readonly subscription: (contactAndBrowser: string) => Promise<PushSubscriptionJson | undefined>;
+  /** The browser that a lane of a contact leads to. */
+  readonly subscription: (contact: string, lane: string) => Promise<PushSubscriptionJson | undefined>;
   readonly logger: Logger;
 }
 
@@ -37,7 +37,11 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
   for (const contact of parts.config.contacts) {
     for (const { name, config } of channelsOf(contact)) {
       const use = useOf(config);
-      if (!byUse.has(use)) byUse.set(use, usable(() => open(parts, config), parts.logger, faults));
+      if (!byUse.has(use))
+        byUse.set(
+          use,
+          usable(() => open(parts, config), parts.logger, faults),
+        );
       byName.set(`${contact.id} ${name}`, await byUse.get(use)!);
     }
   }
@@ -58,7 +62,10 @@ function useOf(config: Channels): string {
   return config.kind === 'adapter' ? `adapter ${config.adapter}` : config.kind;
 }
 
-async function open({ config, root, secretsFolder, publish, subscription }: ChannelParts, channel: Channels): Promise<Channel> {
+async function open(
+  { config, root, secretsFolder, publish, subscription }: ChannelParts,
+  channel: Channels,
+): Promise<Channel> {
   const secret = (file: string) => readSecret(resolve(root, file));
   switch (channel.kind) {
     case 'push': {
@@ -67,7 +74,8 @@ async function open({ config, root, secretsFolder, publish, subscription }: Chan
     }
     case 'email': {
       const { smtp } = config;
-      if (!smtp) throw new FieldlapseError('CHANNEL_REFUSED', 'a contact is told by e-mail, and alerts.smtp is missing');
+      if (!smtp)
+        throw new FieldlapseError('CHANNEL_REFUSED', 'a contact is told by e-mail, and alerts.smtp is missing');
       const password = smtp.passwordFile === undefined ? process.env[passwordVariable] : secret(smtp.passwordFile);
       return (await import('./smtp.ts')).openSmtp(smtp, password ?? '');
     }
@@ -88,7 +96,8 @@ async function usable(opening: () => Promise<Channel>, logger: Logger, faults: F
   try {
     return await opening();
   } catch (error) {
-    const known = error instanceof FieldlapseError ? error : new FieldlapseError('CHANNEL_REFUSED', (error as Error).message);
+    const known =
+      error instanceof FieldlapseError ? error : new FieldlapseError('CHANNEL_REFUSED', (error as Error).message);
     logger.error({ code: known.code }, known.message);
     faults.push(known);
     return { send: async () => ({ outcome: 'failed', fault: known.code }) };

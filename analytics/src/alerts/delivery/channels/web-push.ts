@@ -3,6 +3,7 @@ import webPush from 'web-push';
 import type { AlertMessage } from '../message/message.ts';
 import type { Channel } from './channel.ts';
 import { httpPost } from './http-post.ts';
+import { isPushService } from './push-services.ts';
 import type { VapidKeys } from './vapid.ts';
 
 /** A push service may keep a message so long for a phone that is off; later it would be stale. */
@@ -16,8 +17,8 @@ interface WebPushOptions {
   readonly subject: string;
   /** Hosts that browsers may be reached at. */
   readonly services: readonly string[];
-  /** The subscription behind a recipient's address; undefined where it is no more. */
-  readonly subscription: (address: string) => Promise<PushSubscriptionJson | undefined>;
+  /** The browser that a lane of a contact leads to; undefined where it is no more. */
+  readonly subscription: (contact: string, lane: string) => Promise<PushSubscriptionJson | undefined>;
 }
 
 /** What a page's service worker gets to show; a message of the same `tag` takes the place of the one before. */
@@ -35,8 +36,8 @@ export interface PushPayload {
 /** Encrypted for the browser [RFC 8291] and posted to its push service, which replaces what it still keeps of the same topic. */
 export function openWebPush({ keys, subject, services, subscription }: WebPushOptions): Channel {
   return {
-    async send(message, { address }, signal) {
-      const to = await subscription(address);
+    async send(message, { contact, address }, signal) {
+      const to = await subscription(contact, address);
       if (!to) return { outcome: 'gone', fault: 'the browser is not subscribed any more' };
       if (!isPushService(to.endpoint, services)) {
         return { outcome: 'refused', fault: 'its push service is not among alerts.push.services' };
@@ -53,14 +54,6 @@ export function openWebPush({ keys, subject, services, subscription }: WebPushOp
       return httpPost({ url: endpoint, headers: Object.fromEntries(sent), body: new Uint8Array(body), signal });
     },
   };
-}
-
-/** https at a configured host or below one; plain http only on this machine, and only where it is configured. */
-export function isPushService(endpoint: string, services: readonly string[]): boolean {
-  const { protocol, hostname } = new URL(endpoint);
-  const isLocal = hostname === '127.0.0.1' || hostname === 'localhost';
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) return false;
-  return services.some((service) => hostname === service || hostname.endsWith(`.${service}`));
 }
 
 function payloadOf({ id, tag, title, body, severity, calm, alerts }: AlertMessage): PushPayload {

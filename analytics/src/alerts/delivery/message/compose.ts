@@ -36,7 +36,11 @@ export function compose(facts: readonly LineFacts[], options: ComposeOptions): A
 
 type Texts = Pick<AlertMessage, 'title' | 'body' | 'short'>;
 
-function alone({ site }: LineFacts, { title, body, where, todo }: LineText, { language, afterOutage }: ComposeOptions): Texts {
+function alone(
+  { site }: LineFacts,
+  { title, body, where, todo }: LineText,
+  { language, afterOutage }: ComposeOptions,
+): Texts {
   const intro = afterOutage ? messageWords[language].afterOutage : '';
   const place = where.includes(site) ? where : `${site} · ${where}`;
   return {
@@ -46,11 +50,17 @@ function alone({ site }: LineFacts, { title, body, where, todo }: LineText, { la
   };
 }
 
-function several(facts: readonly LineFacts[], texts: readonly LineText[], { language, afterOutage }: ComposeOptions): Texts {
+function several(
+  facts: readonly LineFacts[],
+  texts: readonly LineText[],
+  { language, afterOutage }: ComposeOptions,
+): Texts {
   const words = messageWords[language];
   const over = facts.filter(({ line }) => line.clearedAt !== null || line.says === 'withdrawn').length;
   const title = words.digest(facts.length - over, over);
-  const lines = texts.slice(0, mostLines).map((text) => `• ${text.title}. ${capital(text.where)}. ${text.todo}`.trimEnd());
+  const lines = texts
+    .slice(0, mostLines)
+    .map((text) => `• ${text.title}. ${capital(text.where)}. ${text.todo}`.trimEnd());
   const more = texts.length - lines.length;
   return {
     title,
@@ -64,7 +74,8 @@ function shortened(parts: readonly string[]): string {
   let text = '';
   for (const part of parts.filter(Boolean)) {
     const longer = text === '' ? part : `${text} ${part}`;
-    if (longer.length > shortLength) return text.length > shortLength / 2 ? text : `${longer.slice(0, shortLength - 1).trimEnd()}…`;
+    if (longer.length > shortLength)
+      return text.length > shortLength / 2 ? text : `${longer.slice(0, shortLength - 1).trimEnd()}…`;
     text = longer;
   }
   return text;

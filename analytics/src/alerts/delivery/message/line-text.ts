@@ -29,10 +29,20 @@ export function lineText(facts: LineFacts, language: Language, now: number): Lin
   const span = line.clearedAt === null ? since : words.fromTo(moment(line.raisedAt), moment(line.clearedAt));
   const alarm = (...before: string[]) => ({
     title: `${level}: ${title}`,
-    body: joined(...before, said, line.raisedSince > 1 ? words.repeated(line.raisedSince) : '', ...doubts(facts, language, now)),
+    body: joined(
+      ...before,
+      said,
+      line.raisedSince > 1 ? words.repeated(line.raisedSince) : '',
+      ...doubts(facts, language, now),
+    ),
     ...{ where: `${facts.place}, ${since}`, todo },
   });
-  const calm = (head: string, body: string) => ({ title: `${head}: ${title}`, body, where: `${facts.place}, ${span}`, todo: '' });
+  const calm = (head: string, body: string) => ({
+    title: `${head}: ${title}`,
+    body,
+    where: `${facts.place}, ${span}`,
+    todo: '',
+  });
   switch (line.says) {
     case 'new':
     case 'stands':

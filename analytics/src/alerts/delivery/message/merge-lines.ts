@@ -10,7 +10,10 @@ export interface StandNow {
  * The lines of messages that never arrived, as one: of each matter the newest, saying how it is now. What was raised and withdrawn
  * meanwhile nobody needs to hear of; that something is over which was known to stand is told by a line of its own.
  */
-export function mergedLines(lines: readonly PlannedLine[], nowOf: (alert: string) => StandNow | undefined): PlannedLine[] {
+export function mergedLines(
+  lines: readonly PlannedLine[],
+  nowOf: (alert: string) => StandNow | undefined,
+): PlannedLine[] {
   const byMatter = Map.groupBy(lines, ({ matter }) => matter);
   return [...byMatter.values()].flatMap((of) => {
     const last = of.reduce((a, b) => (b.seq >= a.seq ? b : a));

@@ -73,7 +73,9 @@ const en: MessageWords = {
   unverified: 'This threshold has not been verified.',
   digest: (standing, over) => {
     const alerts = (count: number) => `${count} alert${count === 1 ? '' : 's'}`;
-    return standing === 0 ? `${alerts(over)} over` : `${alerts(standing)} standing${over === 0 ? '' : `, ${over} over`}`;
+    return standing === 0
+      ? `${alerts(over)} over`
+      : `${alerts(standing)} standing${over === 0 ? '' : `, ${over} over`}`;
   },
   afterOutage: 'While messages could not be sent:',
   more: (count) => `and ${count} more.`,

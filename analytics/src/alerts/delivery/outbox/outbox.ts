@@ -29,8 +29,6 @@ interface End {
   readonly at: number;
   /** The message that was sent instead of several, with the alerts that it tells of. */
   readonly digest?: { readonly row: DeliveryRow; readonly alerts: readonly string[] };
-  /** Address of a browser that is no more. */
-  readonly goneBrowser?: string;
 }
 
 /** More than these never wait at once in memory. */
@@ -66,7 +64,7 @@ export function openOutbox(db: DeliveryRecords): Outbox {
 }
 
 async function endIn(trx: DeliveryRecords, rows: readonly DeliveryRow[], end: End): Promise<void> {
-  const { state, outcome, fault = null, at, digest, goneBrowser } = end;
+  const { state, outcome, fault = null, at, digest } = end;
   if (digest) await putDelivery(trx, digest.row, digest.alerts);
   const delivery = digest?.row.id ?? rows[0]!.id;
   if (outcome) await trx.insertInto('attempts').values({ delivery, at, outcome, fault }).execute();
@@ -76,13 +74,6 @@ async function endIn(trx: DeliveryRecords, rows: readonly DeliveryRow[], end: En
       .updateTable('deliveries')
       .set({ state, endedAt: at, attempts: attempts + tried, mergedInto: digest?.row.id ?? null, fault })
       .where('id', '=', id)
-      .execute();
-  }
-  if (goneBrowser !== undefined) {
-    await trx
-      .insertInto('goneBrowsers')
-      .values({ endpoint: goneBrowser, goneAt: at })
-      .onConflict((on) => on.column('endpoint').doUpdateSet({ goneAt: at }))
       .execute();
   }
 }

@@ -69,7 +69,9 @@ async function sendTogether(parts: LaneParts, lane: Lane): Promise<number> {
 
 async function hand({ send, signal }: LaneParts, lane: Lane, message: AlertMessage): Promise<SendOutcome> {
   try {
-    return (await send(lane, message, signal)) ?? { outcome: 'refused', fault: 'the contact has no such channel any more' };
+    return (
+      (await send(lane, message, signal)) ?? { outcome: 'refused', fault: 'the contact has no such channel any more' }
+    );
   } catch (error) {
     return { outcome: 'failed', fault: (error as Error).name };
   }
@@ -85,7 +87,10 @@ async function settle(
   const { outbox, wall, tried } = parts;
   const at = wall();
   if (outcome.outcome === 'sent') {
-    const digest = together && { row: sentRow(lane, together, at), alerts: together.message.alerts.map(({ alert }) => alert) };
+    const digest = together && {
+      row: sentRow(lane, together, at),
+      alerts: together.message.alerts.map(({ alert }) => alert),
+    };
     await outbox.end(rows, { state: digest ? 'merged' : 'sent', outcome: 'sent', at, ...(digest && { digest }) });
     tried(lane, null);
     return rows.length;

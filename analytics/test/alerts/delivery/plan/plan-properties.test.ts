@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isWorse } from '../../../../src/alerts/delivery/plan/matter.ts';
 import { mayDisturb } from '../../../../src/alerts/delivery/plan/recipients.ts';
-import { farmer, minuteMs, morning, settings, son, watchedFarm, type WatchedFarm } from './watched-farm.ts';
+import { farmer, minuteMs, morning, son, watchedFarm, type WatchedFarm } from './watched-farm.ts';
 
 const rules = ['salt', 'heat', 'cold'] as const;
 const severity = fc.constantFrom<Severity>(...severities);
