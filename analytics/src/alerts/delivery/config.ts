@@ -88,6 +88,9 @@ export const smtpConfig = z
     passwordFile: secretFile
       .optional()
       .describe('file with the password; the variable FIELDLAPSE_SMTP_PASSWORD is used where absent'),
+    caFile: secretFile
+      .optional()
+      .describe("PEM file with the authority of the server's certificate, where this machine does not know it"),
     plainText: z
       .boolean()
       .default(false)

@@ -7,7 +7,7 @@ import { openAdapter } from './adapter.ts';
 import type { Channel } from './channel.ts';
 import { channelsOf } from './lanes.ts';
 import { openMqttChannel, type Publish } from './mqtt-channel.ts';
-import { openVapidKeys } from './vapid.ts';
+import { openVapidKeys } from './push/vapid.ts';
 import { openWebhook } from './webhook.ts';
 
 const passwordVariable = 'FIELDLAPSE_SMTP_PASSWORD';
@@ -69,7 +69,7 @@ async function open(
   const secret = (file: string) => readSecret(resolve(root, file));
   switch (channel.kind) {
     case 'push': {
-      const { openWebPush } = await import('./web-push.ts');
+      const { openWebPush } = await import('./push/web-push.ts');
       return openWebPush({ ...config.push, keys: await openVapidKeys(secretsFolder), subscription });
     }
     case 'email': {
@@ -77,7 +77,8 @@ async function open(
       if (!smtp)
         throw new FieldlapseError('CHANNEL_REFUSED', 'a contact is told by e-mail, and alerts.smtp is missing');
       const password = smtp.passwordFile === undefined ? process.env[passwordVariable] : secret(smtp.passwordFile);
-      return (await import('./smtp.ts')).openSmtp(smtp, password ?? '');
+      const ca = smtp.caFile === undefined ? undefined : secret(smtp.caFile);
+      return (await import('./smtp.ts')).openSmtp(smtp, { password: password ?? '', ca });
     }
     case 'webhook':
       return openWebhook(secret(channel.secretFile));

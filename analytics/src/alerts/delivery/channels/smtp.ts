@@ -6,10 +6,14 @@ import type { Channel, SendOutcome } from './channel.ts';
 const timeoutMs = 15_000;
 
 /** E-mail through a server of one's own or a provider. A message has the same Message-ID at every try, by which mail servers know it again. */
-export function openSmtp({ host, port, from, user, security }: SmtpConfig, password: string): Channel {
+export function openSmtp(
+  { host, port, from, user, security }: SmtpConfig,
+  { password, ca }: { readonly password: string; readonly ca: string | undefined },
+): Channel {
   const transport = createTransport({
     ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
     ...(user !== undefined && { auth: { user, pass: password } }),
+    ...(ca !== undefined && { tls: { ca } }),
     ...{ connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs },
     // A message is text: nothing in it is ever fetched from a file or an address.
     ...{ disableFileAccess: true, disableUrlAccess: true, logger: false },

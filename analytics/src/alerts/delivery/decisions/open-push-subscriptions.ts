@@ -1,7 +1,7 @@
 import { FieldlapseError, type PushSubscriptions } from '@fieldlapse/contracts';
 import type { Clock } from '@fieldlapse/runtime';
-import { openVapidKeys } from '../channels/vapid.ts';
-import { isPushService } from '../channels/push-services.ts';
+import { openVapidKeys } from '../channels/push/vapid.ts';
+import { isPushService } from '../channels/push/push-services.ts';
 import type { DeliveryConfig } from '../config.ts';
 import type { DecisionRecords } from './open-alert-decisions.ts';
 

@@ -13,8 +13,6 @@ export interface Lane {
 export interface Outbox {
   /** Lanes whose oldest message may be tried at `now`. */
   due(now: number): Promise<Lane[]>;
-  /** When the next one may be tried; undefined where none waits. */
-  nextTry(): Promise<number | undefined>;
   /** Notes a failed try; the lane waits until `notBefore`. */
   failed(row: DeliveryRow, fault: string, now: number, notBefore: number): Promise<void>;
   /** Ends messages without, or in, the one that says them all. */
@@ -43,12 +41,6 @@ export function openOutbox(db: DeliveryRecords): Outbox {
       return [...lanes.values()]
         .filter(([head]) => head!.notBefore <= now)
         .map((of) => ({ contact: of[0]!.contact, channel: of[0]!.channel, rows: of }));
-    },
-    async nextTry() {
-      const row = await waiting()
-        .select((eb) => eb.fn.min('notBefore').as('at'))
-        .executeTakeFirst();
-      return row?.at ?? undefined;
     },
     failed: (row, fault, at, notBefore) =>
       db.transaction().execute(async (trx) => {

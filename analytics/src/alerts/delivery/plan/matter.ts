@@ -1,4 +1,4 @@
-import type { AlertKind, AlertTarget, Severity } from '@fieldlapse/contracts';
+import type { AlertDecision, AlertKind, AlertTarget, Severity } from '@fieldlapse/contracts';
 
 /** An alert as its history says at the newest change of it; all times but `seq` UTC ms in observed time. */
 export interface AlertNow {
@@ -89,6 +89,13 @@ export function heard(matter: Matter | undefined, alert: AlertNow): Matter {
   if (known && known.seq >= alert.seq) return before;
   const alerts = [...before.alerts.filter((one) => one !== known), alert].sort((a, b) => a.raisedAt - b.raisedAt);
   return { ...before, alerts, raisedSince: before.raisedSince + (known ? 0 : 1), seq: Math.max(before.seq, alert.seq) };
+}
+
+/** The matter after a person has said something of one of its alerts. */
+export function decided(matter: Matter, { kind, by, severity, until }: AlertDecision): Matter {
+  if (kind === 'acknowledged') return { ...matter, acknowledged: { severity, by } };
+  if (kind === 'unsnoozed') return { ...matter, snoozed: null };
+  return { ...matter, snoozed: { until: until ?? 0, severity } };
 }
 
 function newMatter(alert: AlertNow): Matter {

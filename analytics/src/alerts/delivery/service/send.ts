@@ -15,8 +15,6 @@ const mostLanesAtOnce = 8;
 export interface Sender {
   /** Tries every lane whose time has come and that is not being tried; resolves when those have ended. */
   sendDue(): Promise<void>;
-  /** Real ms until a lane may be tried; undefined where none waits. */
-  untilNext(): Promise<number | undefined>;
 }
 
 export function openSender(service: DeliveryService): Sender {
@@ -44,10 +42,6 @@ export function openSender(service: DeliveryService): Sender {
           }
         }),
       );
-    },
-    async untilNext() {
-      const at = await outbox.nextTry();
-      return at === undefined ? undefined : Math.max(0, at - wall());
     },
   };
 }

@@ -1,38 +1,16 @@
-import type { SiteConfig } from '@fieldlapse/contracts';
-import { bell, sleep, startMqttSession, type Bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
-import {
-  onceThere,
-  openAlertReader,
-  openDecisionReader,
-  type AlertReader,
-  type DecisionReader,
-  type Stores,
-} from '@fieldlapse/store';
 import { parseTopic, topics } from '@fieldlapse/contracts';
-import { openChannels } from '../channels/open-channels.ts';
+import { bell, sleep, startMqttSession, type Bell, type Running } from '@fieldlapse/runtime';
+import { onceThere, openAlertReader, type AlertReader } from '@fieldlapse/store';
 import type { Publish } from '../channels/mqtt-channel.ts';
-import type { DeliveryConfig } from '../config.ts';
-import { openDeliveryRecords, planned } from '../outbox/records.ts';
-import { openBrowsers } from './browsers.ts';
+import { planned } from '../outbox/records.ts';
+import { openService, type OpenParts } from './open.ts';
 import { openSender } from './send.ts';
 import type { DeliveryService } from './service.ts';
 import { step, type Standing } from './step.ts';
-import { openTroubles } from './troubles.ts';
 
-export interface DeliveryParts {
-  readonly config: DeliveryConfig;
+export interface DeliveryParts extends OpenParts {
   /** The broker whose notices wake the service and that it publishes messages on; it looks every second where absent. */
   readonly mqtt?: { readonly host: string; readonly port: number; readonly clientId: string; readonly token: string };
-  readonly stores: Stores;
-  readonly sites: () => readonly SiteConfig[];
-  readonly clock: Pick<Clock, 'now'>;
-  readonly logger: Logger;
-  /** The data folder, which holds adapters and files of secrets, and its folder of secrets, where the keys of Web Push are made. */
-  readonly root: string;
-  readonly secretsFolder: string;
-  /** Real UTC ms, and 0–1: sending again goes by them. */
-  readonly wall?: () => number;
-  readonly random?: () => number;
 }
 
 /** The running service. */
@@ -49,32 +27,21 @@ const lookMs = 1000;
  * a channel that cannot be used is named in `health()` and stops no other.
  */
 export async function startDelivery(parts: DeliveryParts): Promise<Delivering> {
-  const { stores, config, logger, wall = Date.now, random = Math.random } = parts;
-  const db = await openDeliveryRecords(stores.records);
   const stop = new AbortController();
   const news = bell(stop.signal);
   const mqtt = connect(parts, news);
-  const decided = onceThere<DecisionReader>(() => openDecisionReader(stores.records));
-  const browsers = openBrowsers(db, decided.get);
-  const channels = await openChannels({
-    ...{ config, logger, root: parts.root, secretsFolder: parts.secretsFolder },
-    ...{ publish: mqtt.publish, subscription: browsers.at },
+  const opened = await openService(parts, mqtt.publish, stop.signal).catch(async (error: unknown) => {
+    await mqtt.close();
+    throw error;
   });
-  const troubles = openTroubles(channels.faults, wall);
-  const shared = {
-    ...{ config, db, decisions: decided.get, sites: parts.sites, channels, browsers, clock: parts.clock },
-    ...{ wall, random, troubles, logger, signal: stop.signal },
-  };
-  const working = work(stores, shared, news);
+  const working = work(parts, opened.service, news);
   return {
-    health: troubles.list,
+    health: opened.service.troubles.list,
     async close() {
       stop.abort(new Error('the delivery of alerts stops'));
       await working;
-      await channels.close();
+      await opened.close();
       await mqtt.close();
-      await decided.close((reader) => reader.close());
-      await db.destroy();
     },
   };
 }
@@ -91,22 +58,23 @@ function connect({ mqtt, logger }: DeliveryParts, news: Bell): Running & { reado
   return { publish: (topic, payload) => session.publish(topic, payload), close: () => session.close() };
 }
 
-async function work(stores: Stores, shared: Omit<DeliveryService, 'alerts'>, news: Bell): Promise<void> {
-  const alerts = await waitForAlerts(stores, shared);
+async function work(parts: DeliveryParts, opened: Omit<DeliveryService, 'alerts'>, news: Bell): Promise<void> {
+  const alerts = await waitForAlerts(parts, opened.signal);
   if (!alerts) return;
-  const service: DeliveryService = { ...shared, alerts };
+  const service: DeliveryService = { ...opened, alerts };
+  const { signal, logger } = service;
   const sender = openSender(service);
   const sending = new Set<Promise<void>>();
-  let standing: Standing = await planned(service.db);
-  while (!service.signal.aborted) {
+  let standing: Standing | undefined;
+  while (!signal.aborted) {
     try {
-      standing = await step(service, standing);
+      standing = await step(service, standing ?? (await planned(service.db)));
     } catch (error) {
-      service.logger.error({ error }, 'alerts cannot be planned; it is tried again');
+      logger.error({ error }, 'alerts cannot be planned; it is tried again');
     }
     // Not awaited: a mail server that hangs keeps no other message from going.
     const sent = sender.sendDue().catch((error: unknown) => {
-      service.logger.error({ error }, 'messages cannot be sent; it is tried again');
+      logger.error({ error }, 'messages cannot be sent; it is tried again');
     });
     sending.add(sent);
     void sent.finally(() => sending.delete(sent));
@@ -117,11 +85,8 @@ async function work(stores: Stores, shared: Omit<DeliveryService, 'alerts'>, new
 }
 
 /** Opens the alerts once their service has made them; undefined where the signal aborts first. */
-async function waitForAlerts(
-  { records }: Stores,
-  { signal, logger }: Pick<DeliveryService, 'signal' | 'logger'>,
-): Promise<AlertReader | undefined> {
-  const opened = onceThere(() => openAlertReader(records));
+async function waitForAlerts({ stores, logger }: DeliveryParts, signal: AbortSignal): Promise<AlertReader | undefined> {
+  const opened = onceThere(() => openAlertReader(stores.records));
   while (!signal.aborted) {
     try {
       const reader = await opened.get();

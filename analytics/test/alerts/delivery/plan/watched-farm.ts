@@ -1,6 +1,5 @@
 import type { AlertDecision, AlertKind, Severity } from '@fieldlapse/contracts';
-import { decided } from '../../../../src/alerts/delivery/plan/decide.ts';
-import { heard, type AlertNow, type Matter } from '../../../../src/alerts/delivery/plan/matter.ts';
+import { decided, heard, type AlertNow, type Matter } from '../../../../src/alerts/delivery/plan/matter.ts';
 import { plan } from '../../../../src/alerts/delivery/plan/plan.ts';
 import type { Planned } from '../../../../src/alerts/delivery/plan/planned.ts';
 import type { PlannedContact, PlanSettings } from '../../../../src/alerts/delivery/plan/settings.ts';

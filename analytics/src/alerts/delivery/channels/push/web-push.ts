@@ -1,8 +1,8 @@
 import type { PushSubscriptionJson } from '@fieldlapse/contracts';
 import webPush from 'web-push';
-import type { AlertMessage } from '../message/message.ts';
-import type { Channel } from './channel.ts';
-import { httpPost } from './http-post.ts';
+import type { AlertMessage } from '../../message/message.ts';
+import type { Channel } from '../channel.ts';
+import { httpPost } from '../http-post.ts';
 import { isPushService } from './push-services.ts';
 import type { VapidKeys } from './vapid.ts';
 
