@@ -161,7 +161,10 @@ export const deliveryConfig = z.strictObject({
           .string()
           .regex(/^[^/\\:]+(\/[^/\\:]+)*\.(mjs|js|ts)$/, 'a module below the data folder, such as channels/zalo-oa.mjs')
           .describe('module in the data folder; it runs with the rights of the server'),
-        settings: z.record(name, z.string().max(1000)).default({}).describe('handed to the module'),
+        settings: z
+          .record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/, 'use letters and digits'), z.string().max(1000))
+          .default({})
+          .describe('handed to the module'),
         secretFile: secretFile.optional().describe('file with its secret'),
       }),
     )

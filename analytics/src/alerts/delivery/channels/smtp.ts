@@ -41,10 +41,10 @@ function headersOf({ severity, calm }: AlertMessage): Record<string, string> {
   return { 'Auto-Submitted': 'auto-generated', Importance: severity === 'urgent' && !calm ? 'high' : 'normal' };
 }
 
-/** A 5xx to the recipient or the message is final [RFC 5321 §4.2.1]; a wrong password or an unreachable server may be mended. */
+/** A 5xx to the recipient or to the message is final [RFC 5321 §4.2.1]; a wrong password, missing TLS or an unreachable server may be mended. */
 function outcomeOf(error: unknown): SendOutcome {
   const { code = 'error', responseCode } = error as { code?: string; responseCode?: number };
   const fault = responseCode === undefined ? `SMTP ${code}` : `SMTP ${responseCode} (${code})`;
-  const isFinal = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
+  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
   return isFinal ? { outcome: 'refused', fault } : { outcome: 'failed', fault };
 }

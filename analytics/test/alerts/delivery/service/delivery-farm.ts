@@ -76,7 +76,11 @@ export async function openDeliveryFarm(
   }
 
   async function record(alert: string, change: AlertChange['change'], row: Partial<AlertRow>, at: number) {
-    await owner.updateTable('alerts').set({ ...row, changedSeq: 1 }).where('alert', '=', alert).execute();
+    await owner
+      .updateTable('alerts')
+      .set({ ...row, changedSeq: 1 })
+      .where('alert', '=', alert)
+      .execute();
     const now = await owner.selectFrom('alerts').selectAll().where('alert', '=', alert).executeTakeFirstOrThrow();
     const transition: AlertTransition = {
       ...{ id: `${alert}-${change}-${at}`, rule: now.rule, revision: now.revision, target: { site: now.site } },

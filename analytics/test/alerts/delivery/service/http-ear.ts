@@ -8,7 +8,7 @@ export interface Heard {
   readonly body: Buffer;
 }
 
-/** A server on this machine that hears POSTs and answers as it is told: the statuses in order, then 201. */
+/** A server on this machine that hears POSTs and answers as it is told: the statuses in order, then 201, and the answers as JSON. */
 export async function openEar(...statuses: number[]) {
   const heard: Heard[] = [];
   const server = createServer((request, response) => {
@@ -16,7 +16,7 @@ export async function openEar(...statuses: number[]) {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       heard.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-      response.writeHead(ear.statuses.shift() ?? 201, ear.headers).end('noted');
+      response.writeHead(ear.statuses.shift() ?? 201, ear.headers).end(JSON.stringify(ear.answers.shift() ?? 'noted'));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,6 +25,12 @@ export async function openEar(...statuses: number[]) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const ear = { url: `http://127.0.0.1:${port}`, heard, statuses, headers: {} as Record<string, string> };
+  const ear = {
+    url: `http://127.0.0.1:${port}`,
+    heard,
+    statuses,
+    headers: {} as Record<string, string>,
+    answers: [] as unknown[],
+  };
   return ear;
 }
