@@ -17,6 +17,14 @@ export const analyticsErrors = {
     remedy:
       'Save it as PNG with 255 (white) for the area and 0 for the rest, over the whole picture; say which colour is inside.',
   },
+  RULE_REFUSED: {
+    meaning: 'An alert rule cannot be used; the others are in force.',
+    remedy: 'The message names the rule and what to write instead; mend it and import it again.',
+  },
+  RULE_MISSING: {
+    meaning: 'No alert rule of that id was imported.',
+    remedy: 'List them with `fieldlapse rules list`; rules of a pack are left out by leaving the pack out of `alerts.packs`.',
+  },
   COUNTER_LABELS: {
     meaning:
       'A table of counted photos cannot be learned from: a row is wrong, a photo is missing, or they are too few.',

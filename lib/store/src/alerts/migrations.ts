@@ -24,7 +24,6 @@ const firstStatements = [
   `create table rules (revision text primary key, id text not null, origin text not null, rule text not null, unit text not null,
     level real, since integer not null, active integer not null) without rowid`,
   'create index rulesById on rules (id, since)',
-  `create table histories (history text primary key, rule text not null, revision text not null, ${target}) without rowid`,
 
   `create table alerts (alert text primary key, history text not null, rule text not null, revision text not null,
     kind text not null, ${target}, state text not null, raisedAt integer not null, clearedAt integer, severity text not null,
@@ -36,6 +35,7 @@ const firstStatements = [
   `create table transitions (id text primary key, history text not null, alert text not null, kind text not null,
     severity text not null, at integer not null, value real) without rowid`,
   'create index transitionsByHistory on transitions (history, at)',
+  'create index transitionsByAlert on transitions (alert, at)',
   // Autoincrement: a number is never given twice, so a cursor misses nothing.
   `create table changes (seq integer primary key autoincrement, alert text not null, "change" text not null,
     "transition" text not null, replaces text, recordedAt integer not null)`,
