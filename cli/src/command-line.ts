@@ -1,5 +1,6 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
+import { addAlertCommands } from './program/alert-commands.ts';
 import { addCounterCommands } from './program/counter-commands.ts';
 import { addDeviceCommands } from './program/device-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
@@ -141,6 +142,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addSeriesCommands(program, run);
   addCounterCommands(program, run);
   addRulesCommands(program, run);
+  addAlertCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

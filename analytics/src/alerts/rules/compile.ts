@@ -5,7 +5,17 @@ import { levelNode } from '../engine/level.ts';
 import { machineOf, ruleNode, type MachineRule } from '../engine/machine.ts';
 import { absentNode, disagreesNode, implausibleNode, stuckNode } from '../engine/sensor-faults.ts';
 import type { SeriesBuffer } from '../engine/series-buffer.ts';
-import { allOf, anyOf, atPoints, notOf, slotPlan, type Node, type SlotPlan, type Slots, type Truth } from '../engine/truth.ts';
+import {
+  allOf,
+  anyOf,
+  atPoints,
+  notOf,
+  slotPlan,
+  type Node,
+  type SlotPlan,
+  type Slots,
+  type Truth,
+} from '../engine/truth.ts';
 import { conditionsIn, inputIn } from './check-condition.ts';
 import { inputKind, type InputName } from './inputs.ts';
 import type { AlertRule, Condition } from './rule.ts';

@@ -7,7 +7,9 @@ export const alertsConfig = z.strictObject({
     .array(z.enum(rulePacks))
     .max(rulePacks.length)
     .default([...rulePacks])
-    .describe('packs of rules in force; a rule of a crop or herd counts where a season names it, the others everywhere'),
+    .describe(
+      'packs of rules in force; a rule of a crop or herd counts where a season names it, the others everywhere',
+    ),
 });
 export type AlertsConfig = z.infer<typeof alertsConfig>;
 

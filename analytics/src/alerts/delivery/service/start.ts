@@ -20,6 +20,8 @@ export interface Delivering extends Running {
 }
 
 const lookMs = 1000;
+/** After a start the broker is given so long before a message counts as failed. */
+const connectMs = 5000;
 
 /**
  * Tells people of alerts: reads the feed of alert changes and that of decisions, plans who is told what, and sends it. What everybody
@@ -55,7 +57,15 @@ function connect({ mqtt, logger }: DeliveryParts, news: Bell): Running & { reado
       if (parsed.kind === 'notice' && parsed.notice === 'alert') news.ring();
     },
   });
-  return { publish: (topic, payload) => session.publish(topic, payload), close: () => session.close() };
+  return {
+    async publish(topic, payload) {
+      for (let waitedMs = 0; !session.connected && waitedMs < connectMs; waitedMs += connectMs / 50) {
+        await sleep(connectMs / 50);
+      }
+      return session.publish(topic, payload);
+    },
+    close: () => session.close(),
+  };
 }
 
 async function work(parts: DeliveryParts, opened: Omit<DeliveryService, 'alerts'>, news: Bell): Promise<void> {

@@ -53,9 +53,18 @@ export function namesOf(sites: readonly SiteConfig[]): KnownNames {
   ];
   return {
     sites: sites.map(({ id }) => id),
-    plots: names(({ plots }) => plots, ({ id }) => id),
-    sensors: names(({ sensors }) => sensors, ({ name }) => name),
-    cameras: names(({ cameras }) => cameras, ({ name }) => name),
+    plots: names(
+      ({ plots }) => plots,
+      ({ id }) => id,
+    ),
+    sensors: names(
+      ({ sensors }) => sensors,
+      ({ name }) => name,
+    ),
+    cameras: names(
+      ({ cameras }) => cameras,
+      ({ name }) => name,
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, copyFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDeliveryFarm } from '../service/delivery-farm.ts';
@@ -70,7 +70,6 @@ it('the example for Zalo renews its token, keeps the next one, and renews again 
 });
 
 it('a module that answers nonsense fails its message and nothing else', async () => {
-  const { writeFile } = await import('node:fs/promises');
   const adapters = [{ name: 'own', file: 'own.mjs' }];
   const channels = [{ kind: 'adapter' as const, adapter: 'own', address: 'x' }, { kind: 'mqtt' as const }];
   const farm = await openDeliveryFarm({ contacts: [{ id: 'tu', name: 'Bà Tư', channels }], adapters });

@@ -94,6 +94,7 @@ export async function openDeliveryFarm(
     now: morning,
     root,
     published,
+    stores,
     decisions,
     push: openPushSubscriptions(decided, { config: parsed, secretsFolder: join(root, 'secrets'), clock }),
     running: undefined as unknown as Awaited<ReturnType<typeof begin>>,

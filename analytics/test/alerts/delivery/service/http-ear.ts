@@ -8,6 +8,9 @@ export interface Heard {
   readonly body: Buffer;
 }
 
+/** Stands for an answer that never arrives, though the message did. */
+export const lostAnswer = 0;
+
 /** A server on this machine that hears POSTs and answers as it is told: the statuses in order, then 201, and the answers as JSON. */
 export async function openEar(...statuses: number[]) {
   const heard: Heard[] = [];
@@ -16,7 +19,9 @@ export async function openEar(...statuses: number[]) {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       heard.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-      response.writeHead(ear.statuses.shift() ?? 201, ear.headers).end(JSON.stringify(ear.answers.shift() ?? 'noted'));
+      const status = ear.statuses.shift() ?? 201;
+      if (status === lostAnswer) return void response.destroy();
+      response.writeHead(status, ear.headers).end(JSON.stringify(ear.answers.shift() ?? 'noted'));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { hourMs, minuteMs, morning, openDeliveryFarm } from './delivery-farm.ts';
-import { openEar } from './http-ear.ts';
+import { lostAnswer, openEar } from './http-ear.ts';
 
 const contactAt = (url: string) => ({
   contacts: [{ id: 'tu', name: 'Bà Tư', channels: [{ kind: 'webhook' as const, url, secretFile: 'hook.secret' }] }],
@@ -36,6 +37,17 @@ it('a server that fails the first two calls gets the message the third time: the
   expect((await farm.deliveries()).map(({ state, attempts }) => [state, attempts])).toEqual([['sent', 3]]);
 });
 
+it('a message whose answer was lost comes again under the same key: whoever took it knows it', async () => {
+  const ear = await openEar(lostAnswer);
+  const farm = await openDeliveryFarm(contactAt(ear.url), files);
+  await farm.raise('a');
+  await farm.look();
+  await farm.restart();
+  await farm.pass(minuteMs, 10_000);
+  expect(ear.heard).toHaveLength(2);
+  expect(ear.heard[1]?.headers['idempotency-key']).toBe(ear.heard[0]?.headers['idempotency-key']);
+});
+
 it('waits as long as the server asks for', async () => {
   const ear = await openEar(429);
   ear.headers['retry-after'] = '1800';
@@ -67,7 +79,6 @@ it('a secret that cannot be read stops no other contact, is named, and what wait
   expect(farm.published).toHaveLength(1);
   expect(farm.health().map(({ code }) => code)).toEqual(['SECRET_UNREADABLE']);
   expect(ear.heard).toEqual([]);
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(`${farm.root}/hook.secret`, 'mended');
   await farm.restart();
   await farm.pass(hourMs);
