@@ -11,6 +11,7 @@ export * from './local-day.ts';
 export * from './series/derived.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
+export * from './series/states.ts';
 export * from './series/withheld.ts';
 export * from './site-config.ts';
 export * from './topics.ts';

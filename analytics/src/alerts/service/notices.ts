@@ -4,8 +4,8 @@ import type { AlertServiceConfig } from './config.ts';
 
 /** The service's ear and voice on MQTT: notices only wake and tell, none carries anything that would be missed. */
 export interface AlertNotices extends Running {
-  /** Says that the feed of alert changes has a new line. */
-  announce(change: AlertChange): void;
+  /** Says that the feed of alert changes has new lines. */
+  announceAll(changes: readonly AlertChange[]): void;
 }
 
 const waking: ReadonlySet<string> = new Set(['readings-stored', 'frame-stored', 'metric', 'camera-moved']);
@@ -13,7 +13,7 @@ const waking: ReadonlySet<string> = new Set(['readings-stored', 'frame-stored', 
 /** Connects where a broker is configured; calls `onNews` at every notice that may mean new points. */
 export function alertNotices(config: AlertServiceConfig, logger: Logger, onNews: () => void): AlertNotices {
   const { host, port, clientId, token } = config;
-  if (host === undefined || port === undefined) return { announce: () => {}, close: async () => {} };
+  if (host === undefined || port === undefined) return { announceAll: () => {}, close: async () => {} };
   const session = startMqttSession({
     ...{ host, port, clientId, token, logger },
     subscriptions: [topics.anyNotice('+')],
@@ -24,10 +24,12 @@ export function alertNotices(config: AlertServiceConfig, logger: Logger, onNews:
     },
   });
   return {
-    announce({ seq, alert, change, transition }) {
-      const { rule, severity, target } = transition;
-      const told = { v: 1, alertSeq: seq, alert, change, rule, severity, target };
-      void session.publish(topics.notice(target.site as SiteId, 'alert'), encodeJson(told));
+    announceAll(changes) {
+      for (const { seq, alert, change, transition } of changes) {
+        const { rule, severity, target } = transition;
+        const told = { v: 1, alertSeq: seq, alert, change, rule, severity, target };
+        void session.publish(topics.notice(target.site as SiteId, 'alert'), encodeJson(told));
+      }
     },
     close: () => session.close(),
   };

@@ -23,7 +23,8 @@ export const analyticsErrors = {
   },
   RULE_MISSING: {
     meaning: 'No alert rule of that id was imported.',
-    remedy: 'List them with `fieldlapse rules list`; rules of a pack are left out by leaving the pack out of `alerts.packs`.',
+    remedy:
+      'List them with `fieldlapse rules list`; rules of a pack are left out by leaving the pack out of `alerts.packs`.',
   },
   COUNTER_LABELS: {
     meaning:

@@ -42,9 +42,10 @@ const firstStatements = [
   'create index changesByAlert on changes (alert, seq)',
 
   `create table watermarks (site text not null, device text not null, observedAt integer not null, receivedAt integer not null,
-    reachedAt integer not null, primary key (site, device)) without rowid`,
+    primary key (site, device)) without rowid`,
   `create table carriers (site text not null, sensor text not null, device text not null, primary key (site, sensor)) without rowid`,
   'create table faults (series text not null, t integer not null, primary key (series, t)) without rowid',
+  'create table states (series text not null, t integer not null, value real not null, primary key (series, t)) without rowid',
   `create table checkpoints (history text not null, t integer not null, slots blob not null, primary key (history, t)) without rowid`,
   'create table duePoints (series text not null, t integer not null, value real, primary key (series, t)) without rowid',
   `create table dueDays (site text not null, sensor text not null, day text not null,

@@ -88,8 +88,6 @@ export interface WatermarkRow {
   /** The newest reading, observed time, never after its receipt; and when that came, by the server's clock. */
   observedAt: number;
   receivedAt: number;
-  /** The time that its histories have been brought to; never goes back. */
-  reachedAt: number;
 }
 
 /** The device that last carried a sensor. */
@@ -103,6 +101,13 @@ export interface CarrierRow {
 export interface FaultRow {
   series: string;
   t: number;
+}
+
+/** What the server saw of a device at a moment, by its own clock; no series store holds it. */
+export interface DeviceStateRow {
+  series: string;
+  t: number;
+  value: number;
 }
 
 /** The state of a history at a moment, from which it can be worked out again. */
@@ -137,6 +142,7 @@ export interface AlertTables {
   watermarks: WatermarkRow;
   carriers: CarrierRow;
   faults: FaultRow;
+  states: DeviceStateRow;
   checkpoints: CheckpointRow;
   duePoints: DueDerivedRow;
   dueDays: DueSensorDayRow;
