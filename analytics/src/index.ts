@@ -6,6 +6,7 @@ export { alertTexts, type AlertTexts } from './alerts/delivery/message/alert-tex
 export type { AlertMessage } from './alerts/delivery/message/message.ts';
 export { openAlertDecisions, openDecisionRecords } from './alerts/delivery/decisions/open-alert-decisions.ts';
 export { openPushSubscriptions } from './alerts/delivery/decisions/open-push-subscriptions.ts';
+export { tryContact, type Tried } from './alerts/delivery/try-contact.ts';
 export { startDelivery, type Delivering, type DeliveryParts } from './alerts/delivery/service/start.ts';
 export { isRulePack, rulePackFile, rulePacks } from './alerts/packs/packs.ts';
 export { readRules } from './alerts/rules/check-rules.ts';

@@ -1,6 +1,6 @@
-import { alertTexts, openAlertDecisions, openDecisionRecords } from '@fieldlapse/analytics';
+import { alertTexts, openAlertDecisions, openDecisionRecords, tryContact } from '@fieldlapse/analytics';
 import { FieldlapseError, type AlertDecision, type AlertDecisions } from '@fieldlapse/contracts';
-import { durationMs, lifecycle, systemClock } from '@fieldlapse/runtime';
+import { durationMs, systemClock, type Logger } from '@fieldlapse/runtime';
 import {
   openAlertReader,
   openDecisionReader,
@@ -84,32 +84,56 @@ export async function snoozeAlert(
   );
 }
 
+/** `fieldlapse alerts try`; resolves to 1 where a channel did not take the message. */
+export async function tryAlerts(contact: string, { data }: Pick<ListArguments, 'data'>): Promise<number> {
+  return withStores(data, async ({ stores, folder, logger }) => {
+    const { alerts: config, sites } = readConfig(folder);
+    const parts = { config, stores, sites: () => sites, clock: systemClock, logger };
+    const tried = await tryContact({ ...parts, root: folder.root, secretsFolder: folder.secrets }, contact);
+    for (const { channel, outcome } of tried) {
+      print(`${channel}: ${outcome.outcome}${outcome.outcome === 'sent' ? '' : ` (${outcome.fault})`}`);
+    }
+    if (tried.length === 0) print(`${contact} has no channel: add one to alerts.contacts`);
+    return tried.every(({ outcome }) => outcome.outcome === 'sent' || outcome.outcome === 'skipped') ? 0 : 1;
+  });
+}
+
 const wordsOf = ({ by, note }: Omit<DecideArguments, 'data'>) => ({ by, ...(note !== undefined && { note }) });
 
-interface OpenAlerts {
-  readonly alerts: AlertReader;
+interface OpenStores {
   readonly stores: Stores;
   readonly folder: DataFolder;
+  readonly logger: Logger;
   /** Server time, UTC ms. */
   readonly now: number;
 }
 
-/** Reads the records of the data folder, beside a running server too. */
-async function withAlerts(data: string, use: (open: OpenAlerts) => Promise<void>): Promise<void> {
+/** Opens the stores of the data folder, beside a running server too. */
+async function withStores<T>(data: string, use: (open: OpenStores) => Promise<T>): Promise<T> {
   const folder = openDataFolder(data);
   const config = readConfig(folder);
   const clock = config.demo ? openDemoClock(folder) : systemClock;
-  const open = lifecycle();
+  const logger = openLog(folder, 'alerts');
+  const stores = await openStores({ folder: folder.root, logger, series: seriesOptions(folder, config.series) });
   try {
-    const series = seriesOptions(folder, config.series);
-    const stores = await openStores({ folder: folder.root, logger: openLog(folder, 'alerts'), series });
-    open.add('stores', stores.close);
-    const alerts = await openAlertReader(stores.records);
-    open.add('alerts', alerts.close);
-    await use({ alerts, stores, folder, now: clock.now() });
+    return await use({ stores, folder, logger, now: clock.now() });
   } finally {
-    await open.close();
+    await stores.close();
   }
+}
+
+function withAlerts(
+  data: string,
+  use: (open: OpenStores & { readonly alerts: AlertReader }) => Promise<void>,
+): Promise<void> {
+  return withStores(data, async (open) => {
+    const alerts = await openAlertReader(open.stores.records);
+    try {
+      await use({ ...open, alerts });
+    } finally {
+      await alerts.close();
+    }
+  });
 }
 
 async function deciding(

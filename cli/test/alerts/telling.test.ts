@@ -52,8 +52,7 @@ it('an alert in the records becomes a message on the broker, once, also where de
     .poll(() => heard)
     .toEqual([{ topic: 'fieldlapse/1/farm/_/notice/message', title: 'Khẩn cấp: Nước quá mặn' }]);
   await first.close();
-  await raiseAlert(db, 'b', Date.now());
-  await db.updateTable('alerts').set({ sensor: 'cong-2' }).where('alert', '=', 'b').execute();
+  await raiseAlert(db, 'b', Date.now(), 'cong-2');
   const second = await start();
   await expect.poll(() => heard.length).toBe(2);
   expect(second.health()).toEqual([]);

@@ -12,7 +12,7 @@ export function openAlertRecords({ records }: Stores) {
 export type AlertRecords = Awaited<ReturnType<typeof openAlertRecords>>;
 
 /** Writes an alert that stands, with its rule and its line in the feed. */
-export async function raiseAlert(db: AlertRecords, alert: string, raisedAt: number): Promise<void> {
+export async function raiseAlert(db: AlertRecords, alert: string, raisedAt: number, sensor = 'cong'): Promise<void> {
   const rule = {
     ...{ id: 'salt', kind: 'crop', severity: 'urgent', scope: 'sensor', source: 'test', unverified: false },
     texts: { vi, en },
@@ -25,7 +25,7 @@ export async function raiseAlert(db: AlertRecords, alert: string, raisedAt: numb
     })
     .onConflict((on) => on.doNothing())
     .execute();
-  const target = { site: 'farm', sensor: 'cong' };
+  const target = { site: 'farm', sensor };
   await db
     .insertInto('alerts')
     .values({

@@ -85,8 +85,7 @@ export function truthOf({ alerts }: Matter): AlertNow | undefined {
 export function heard(matter: Matter | undefined, alert: AlertNow): Matter {
   const before = matter ?? newMatter(alert);
   const known = before.alerts.find((one) => one.alert === alert.alert);
-  // A feed is read again from its last cursor after a crash: what is known is not heard twice.
-  if (known && known.seq >= alert.seq) return before;
+  if (known && isSame(known, alert)) return before;
   const alerts = [...before.alerts.filter((one) => one !== known), alert].sort((a, b) => a.raisedAt - b.raisedAt);
   return { ...before, alerts, raisedSince: before.raisedSince + (known ? 0 : 1), seq: Math.max(before.seq, alert.seq) };
 }
@@ -96,6 +95,17 @@ export function decided(matter: Matter, { kind, by, severity, until }: AlertDeci
   if (kind === 'acknowledged') return { ...matter, acknowledged: { severity, by } };
   if (kind === 'unsnoozed') return { ...matter, snoozed: null };
   return { ...matter, snoozed: { until: until ?? 0, severity } };
+}
+
+function isSame(a: AlertNow, b: AlertNow): boolean {
+  const isAsBad = a.state === b.state && a.severity === b.severity;
+  return (
+    isAsBad &&
+    a.raisedAt === b.raisedAt &&
+    a.clearedAt === b.clearedAt &&
+    a.changedAt === b.changedAt &&
+    a.seq === b.seq
+  );
 }
 
 function newMatter(alert: AlertNow): Matter {

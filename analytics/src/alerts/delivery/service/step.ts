@@ -1,4 +1,4 @@
-import { sha256Hex } from '@fieldlapse/contracts';
+import { sha256Hex, type AlertDecision } from '@fieldlapse/contracts';
 import type { DeliveryRow } from '@fieldlapse/store';
 import { browserLane, channelsOf, type NamedChannel } from '../channels/lanes.ts';
 import type { ContactConfig } from '../config.ts';
@@ -49,31 +49,43 @@ export async function step(service: DeliveryService, before: Standing): Promise<
 }
 
 /** Reads both feeds to their ends: a flood of late news is looked at as a whole. */
-async function hear({ alerts, decisions }: DeliveryService, { cursors, matters }: Standing): Promise<Standing> {
+async function hear(service: DeliveryService, { cursors, matters }: Standing): Promise<Standing> {
+  // What people decided is read first: the alerts that they speak of are in the other feed by then.
+  const said = await saidAfter(service, cursors.decisions);
   const after = new Map(matters);
-  let { changes, decisions: decisionSeq } = cursors;
-  for (;;) {
-    const batch = await alerts.changesAfter(changes, atOnce);
-    for (const id of new Set(batch.map(({ alert }) => alert))) {
-      const stored = await alerts.alert(id);
-      if (!stored) continue;
-      const now = alertNow(stored);
-      after.set(matterKey(now), heard(after.get(matterKey(now)), now));
-    }
-    changes = batch.at(-1)?.seq ?? changes;
-    if (batch.length < atOnce) break;
+  const changes = await hearChanges(service, after, cursors.changes);
+  for (const decision of said) {
+    const of = [...after.values()].find((matter) => matter.alerts.some(({ alert }) => alert === decision.alert));
+    if (of) after.set(of.key, decided(of, decision));
   }
+  return { cursors: { changes, decisions: said.at(-1)?.seq ?? cursors.decisions }, matters: after };
+}
+
+async function saidAfter({ decisions }: DeliveryService, seq: number): Promise<AlertDecision[]> {
+  const said: AlertDecision[] = [];
   const reader = await decisions();
   for (;;) {
-    const batch = (await reader?.after(decisionSeq, atOnce)) ?? [];
-    for (const decision of batch) {
-      const of = [...after.values()].find((matter) => matter.alerts.some(({ alert }) => alert === decision.alert));
-      if (of) after.set(of.key, decided(of, decision));
-    }
-    decisionSeq = batch.at(-1)?.seq ?? decisionSeq;
-    if (batch.length < atOnce) break;
+    const batch = (await reader?.after(said.at(-1)?.seq ?? seq, atOnce)) ?? [];
+    said.push(...batch);
+    if (batch.length < atOnce) return said;
   }
-  return { cursors: { changes, decisions: decisionSeq }, matters: after };
+}
+
+/** Takes in what the history says now of every alert that changed; returns how far the feed was read. */
+async function hearChanges({ alerts }: DeliveryService, matters: Map<string, Matter>, cursor: number): Promise<number> {
+  for (let seq = cursor; ;) {
+    const batch = await alerts.changesAfter(seq, atOnce);
+    for (const [key, ids] of Map.groupBy(batch, ({ transition }) => matterKey(transition))) {
+      // An alert may have lost its transitions to another of the same matter, with no line of its own: all are read again.
+      const known = matters.get(key)?.alerts ?? [];
+      for (const id of new Set([...known, ...ids].map(({ alert }) => alert))) {
+        const stored = await alerts.alert(id);
+        if (stored) matters.set(key, heard(matters.get(key), alertNow(stored)));
+      }
+    }
+    seq = batch.at(-1)?.seq ?? seq;
+    if (batch.length < atOnce) return seq;
+  }
 }
 
 /** The message of a plan on each of its contact's channels; browsers one by one, since each may be off or gone. */

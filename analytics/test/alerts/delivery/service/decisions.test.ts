@@ -85,6 +85,17 @@ it('equipment alerts that no technician can be told of are named', async () => {
   expect(farm.health()).toEqual([{ code: 'NOBODY_TOLD', message: 'alerts for the technician of farm reach nobody' }]);
 });
 
+it('an alert that late points made part of another one is withdrawn once, though no line of the feed is its own', async () => {
+  const farm = await openDeliveryFarm({ contacts: contacts.slice(0, 1) });
+  await farm.raise('a');
+  await farm.look();
+  await farm.owner.updateTable('alerts').set({ state: 'withdrawn' }).where('alert', '=', 'a').execute();
+  await farm.raise('b', { ageMs: 30 * minuteMs });
+  await farm.clear('b', 20 * minuteMs);
+  await farm.pass(3 * hourMs);
+  expect(story(farm)).toEqual(['tu new', 'tu withdrawn']);
+});
+
 it('a restart between any two looks changes no message', async () => {
   const tell = async (restarts: boolean) => {
     const farm = await openDeliveryFarm({ contacts });

@@ -83,7 +83,12 @@ export async function openDeliveryFarm(
       .execute();
     const now = await owner.selectFrom('alerts').selectAll().where('alert', '=', alert).executeTakeFirstOrThrow();
     const transition: AlertTransition = {
-      ...{ id: `${alert}-${change}-${at}`, rule: now.rule, revision: now.revision, target: { site: now.site } },
+      ...{
+        id: `${alert}-${change}-${at}`,
+        rule: now.rule,
+        revision: now.revision,
+        target: { site: now.site, sensor: 'cong' },
+      },
       ...{ kind: change === 'cleared' ? 'cleared' : 'raised', severity: now.severity, at, value: now.value },
     };
     const line = { alert, change, transition: JSON.stringify(transition), replaces: null, recordedAt: farm.now };
@@ -95,6 +100,7 @@ export async function openDeliveryFarm(
     root,
     published,
     stores,
+    owner,
     decisions,
     push: openPushSubscriptions(decided, { config: parsed, secretsFolder: join(root, 'secrets'), clock }),
     running: undefined as unknown as Awaited<ReturnType<typeof begin>>,
@@ -166,14 +172,3 @@ export async function openDeliveryFarm(
   });
   return farm;
 }
-
-/** A farmer who is reached by these channels, without quiet hours. */
-export const farmerBy = (
-  ...channels: z.input<typeof deliveryConfig>['contacts'] extends (infer C)[] | undefined
-    ? C extends { channels?: infer L }
-      ? NonNullable<L>
-      : never
-    : never
-) => ({
-  ...{ id: 'tu', name: 'Bà Tư', channels },
-});
