@@ -12,7 +12,7 @@ export { isRulePack, rulePackFile, rulePacks } from './alerts/packs/packs.ts';
 export { readRules } from './alerts/rules/check-rules.ts';
 export type { AlertRule } from './alerts/rules/rule.ts';
 export { alertsConfig, alertServiceConfig, type AlertsConfig } from './alerts/service/config.ts';
-export { checkWritten, namesOf } from './alerts/service/rules/in-force.ts';
+export { namesOf, rulesInForce, type RuleInForce } from './alerts/service/rules/in-force.ts';
 export { openRuleBook, removeRule, type RuleBook, type WrittenRule } from './alerts/service/rules/rule-book.ts';
 export { startAlerts, type Alerting, type AlertParts } from './alerts/service/start.ts';
 export {

@@ -22,7 +22,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const start = program.command('start').description('start the server, with the simulated farm in a new data folder');
   start
     .addOption(dataOption())
-    .option('--only <services>', 'start these alone, by comma: broker, intake, timelapse, dashboards, demo')
+    .option(
+      '--only <services>',
+      'start these alone, by comma: broker, intake, timelapse, analytics, alerts, delivery, dashboards, demo',
+    )
     .option('--no-demo', 'a new data folder begins without the simulated farm')
     .option('--http-port <port>', 'port of the page, 0 takes any', port)
     .option('--mqtt-port <port>', 'port of the broker, 0 takes any', port)

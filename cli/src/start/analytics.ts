@@ -4,9 +4,8 @@ import { startMeasure } from '@fieldlapse/analytics';
 import { openCameraViews } from '@fieldlapse/ingest';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import type { Context } from './context.ts';
-import { startTelling } from './delivery.ts';
 
-/** Measuring, with what the film maker knows of views, masks and models of the data folder, and the delivery of alerts. */
+/** Measuring with all that it is handed: what the film maker knows of views, masks and models of the data folder. */
 export async function startAnalytics(context: Context): Promise<Running> {
   const { stores, sites, clock, folder, config, mqtt, identities } = context;
   const started = lifecycle();
@@ -27,7 +26,6 @@ export async function startAnalytics(context: Context): Promise<Running> {
     });
     started.add('measuring', measuring.close);
     context.health.set('analytics', measuring.health);
-    started.add('delivery of alerts', (await startTelling(context)).close);
     return started;
   } catch (error) {
     await started.close();

@@ -72,6 +72,27 @@ export const services: readonly Service[] = [
     start: async (context) => (await import('./analytics.ts')).startAnalytics(context),
   },
   {
+    name: 'alerts',
+    async start(context) {
+      const { startAlerts } = await import('@fieldlapse/analytics');
+      const { stores, sites, clock, config, mqtt, identities, saveClock } = context;
+      const alerting = await startAlerts({
+        // A demo lives a day in seconds: what is still on its way there is not silent.
+        config: {
+          ...{ packs: config.alerts.packs, ...mqtt, token: await identities.localToken('alerts') },
+          silence: !saveClock,
+        },
+        ...{ stores, sites, clock, logger: context.logger.child({ service: 'alerts' }) },
+      });
+      context.health.set('alerts', alerting.health);
+      return alerting;
+    },
+  },
+  {
+    name: 'delivery',
+    start: async (context) => (await import('./delivery.ts')).startTelling(context),
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },

@@ -18,7 +18,7 @@ export * from './intake/tables.ts';
 export { measureMigrations } from './measures/migrations.ts';
 export * from './measures/reader.ts';
 export * from './measures/tables.ts';
-export { openSeries, openStores, type SeriesOptions } from './open-stores.ts';
+export { openRecords, openSeries, openStores, type SeriesOptions } from './open-stores.ts';
 export * from './ports.ts';
 export { onceThere } from './records/once-there.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
