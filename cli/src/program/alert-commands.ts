@@ -21,9 +21,7 @@ export function addAlertCommands(program: Command, run: Run): void {
     .addOption(language())
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await load()).showAlert(show.args[0] ?? '', show.opts())));
-  const tryOut = alerts
-    .command('try <contact>')
-    .description('send a test message to a contact, on each of his channels');
+  const tryOut = alerts.command('try <contact>').description('send a test message to a contact, on each channel');
   tryOut.addOption(dataOption()).action(run(async () => (await load()).tryAlerts(tryOut.args[0] ?? '', tryOut.opts())));
   const by = () => new Option('--by <name>', 'who says so: id of a contact, or a name').makeOptionMandatory();
   const acknowledge = alerts

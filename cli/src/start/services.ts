@@ -90,7 +90,18 @@ export const services: readonly Service[] = [
   },
   {
     name: 'delivery',
-    start: async (context) => (await import('./delivery.ts')).startTelling(context),
+    async start(context) {
+      const { startDelivery } = await import('@fieldlapse/analytics');
+      const { stores, sites, clock, folder, config, mqtt, identities } = context;
+      const delivering = await startDelivery({
+        config: config.alerts,
+        mqtt: { ...mqtt, clientId: 'delivery', token: await identities.localToken('delivery') },
+        ...{ stores, sites, clock, root: folder.root, secretsFolder: folder.secrets },
+        logger: context.logger.child({ service: 'delivery' }),
+      });
+      context.health.set('delivery', delivering.health);
+      return delivering;
+    },
   },
   {
     name: 'dashboards',

@@ -1,7 +1,7 @@
 // Messages of a Zalo Official Account to people who follow it. Copy it into DATA/channels.
 // settings: appId; tokenFile: path of a file {"refreshToken": "…"} that only the server can read: each refresh token works once, so
 //   the next one is written there; api and oauth where they are others than Zalo's.
-// secretFile: the secret key of the app. The address of a contact is his Zalo user id at this account.
+// secretFile: the secret key of the app. The address of a contact is the Zalo user id at this account.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
 const zalo = { api: 'https://openapi.zalo.me', oauth: 'https://oauth.zaloapp.com' };

@@ -46,9 +46,9 @@ export type ChannelConfig = z.infer<typeof channelConfig>;
 
 /** Who is told of alerts. */
 export const contactConfig = z.strictObject({
-  id: name.describe('the contact, unique; the only thing of him that stands in logs'),
-  name: z.string().min(1).max(80).describe('what people call him'),
-  language: z.enum(['vi', 'en']).default('vi').describe('of his messages'),
+  id: name.describe('the contact, unique; nothing else of a contact stands in logs'),
+  name: z.string().min(1).max(80).describe('what people call the contact'),
+  language: z.enum(['vi', 'en']).default('vi').describe('of the messages'),
   roles: z
     .array(z.enum(['farmer', 'technician']))
     .min(1)
@@ -58,16 +58,20 @@ export const contactConfig = z.strictObject({
   sites: z.array(name).min(1).max(100).optional().describe('only of these farms; of all where absent'),
   step: z.int().min(1).max(9).default(1).describe('who is told first; the next step where nobody has acknowledged'),
   least: severity.default('notice').describe('nothing less than this is told'),
-  timeZone: timeZoneName.describe('of his quiet hours'),
+  timeZone: timeZoneName.describe('of the quiet hours'),
   quietHours: z
     .strictObject({
       from: clockTime.describe('HH:MM'),
       to: clockTime.describe('HH:MM, on the next day where it is earlier'),
-      unless: severity.default('urgent').describe('from this on he is woken'),
+      unless: severity.default('urgent').describe('from this on the contact is woken'),
     })
     .optional()
     .describe('what comes then waits for one digest at their end'),
-  channels: z.array(channelConfig).max(8).default([]).describe('how he is reached; each message goes by all of them'),
+  channels: z
+    .array(channelConfig)
+    .max(8)
+    .default([])
+    .describe('how the contact is reached; each message goes by all of them'),
 });
 export type ContactConfig = z.infer<typeof contactConfig>;
 

@@ -18,7 +18,7 @@ const texts: Readonly<Record<Language, { readonly title: string; readonly body: 
 };
 
 /**
- * Sends a test message to a contact on each of his channels, outside the outbox: MQTT needs the running server and is passed over.
+ * Sends a test message to a contact on each channel, outside the outbox: MQTT needs the running server and is passed over.
  * Throws `CONTACT_MISSING`, and `RECORDS_OWNED` in the process that delivers.
  */
 export async function tryContact(parts: OpenParts, id: string): Promise<Tried[]> {

@@ -2,10 +2,10 @@ import type { AlertMessage } from '../message/message.ts';
 
 /** Whom a channel hands a message to. */
 export interface Recipient {
-  /** Id of the contact: the only thing of him that may stand in a log. */
+  /** Id of the contact: nothing else of a contact may stand in a log. */
   readonly contact: string;
   readonly name: string;
-  /** Where he is reached: an e-mail address, a web address, a telephone number, a chat id. */
+  /** Where the contact is reached: an e-mail address, a web address, a telephone number, a chat id. */
   readonly address: string;
 }
 

@@ -7,7 +7,7 @@ export type Publish = (topic: string, payload: Buffer) => Promise<boolean>;
 
 /**
  * Publishes messages as `notice/message` of the farm, or of each farm that a digest tells of: for lamps, sirens and displays. It
- * names the contact by his id alone.
+ * names the contact by id alone.
  */
 export function openMqttChannel(publish: Publish): Channel {
   return {

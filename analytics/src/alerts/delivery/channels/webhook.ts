@@ -3,7 +3,7 @@ import type { AlertMessage } from '../message/message.ts';
 import type { Channel } from './channel.ts';
 import { httpPost } from './http-post.ts';
 
-export const signatureHeader = 'fieldlapse-signature';
+const signatureHeader = 'fieldlapse-signature';
 
 /**
  * Posts messages as JSON to a web address. Each is signed: `fieldlapse-signature: t=<unix seconds>,v1=<hex>`, where `v1` is
@@ -26,7 +26,7 @@ export function openWebhook(secret: string): Channel {
 }
 
 /** Hex of HMAC-SHA-256 over the time and the body. */
-export function signatureOf(secret: string, seconds: number, body: string): string {
+function signatureOf(secret: string, seconds: number, body: string): string {
   return createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
 }
 

@@ -11,7 +11,7 @@ export interface Fillings {
 }
 
 /** A number as it is written in the language: two digits after the point below 10, one above, none at 100. */
-export function written(value: number | null, language: Language): string {
+function written(value: number | null, language: Language): string {
   if (value === null) return '–';
   const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0;
   return new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { maximumFractionDigits: digits }).format(value);

@@ -3,7 +3,7 @@ import type { Severity } from '@fieldlapse/contracts';
 export type Language = 'vi' | 'en';
 
 /** Everything that messages say besides the texts of the rules. */
-export interface MessageWords {
+interface MessageWords {
   readonly severity: Readonly<Record<Severity, string>>;
   readonly today: string;
   readonly yesterday: string;

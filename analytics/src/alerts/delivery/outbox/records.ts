@@ -38,7 +38,7 @@ export interface PlanStep {
 }
 
 /**
- * Keeps a plan: what everybody knows from now on, and the messages that make him know it, in one transaction. A crash leaves either
+ * Keeps a plan: what everybody knows from now on, and the messages that say it, in one transaction. A crash leaves either
  * nothing of it, and the same is planned again, or all.
  */
 export function commitPlan(db: DeliveryRecords, { cursors, before, after, deliveries }: PlanStep): Promise<void> {

@@ -6,7 +6,7 @@ import { lineOf, told } from './tell.ts';
 import { isSnoozed } from './verdict.ts';
 
 /**
- * The digest that is due for a contact: one message of all that waits for him, as it is now and not as it was when it began to wait.
+ * The digest that is due for a contact: one message of all that waits, as it is now and not as it was when it began to wait.
  * `changed` are the matters that it touched; of some of them there may be nothing left to say.
  */
 export function digestOf(

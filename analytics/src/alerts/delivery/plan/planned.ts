@@ -21,7 +21,7 @@ export interface PlannedLine {
   readonly raisedSince: number;
 }
 
-/** A message to one contact, on all of his channels: one line, or several in a digest. */
+/** A message to one contact, on all channels: one line, or several in a digest. */
 export interface Planned {
   readonly contact: string;
   readonly kind: 'message' | 'digest';

@@ -22,7 +22,7 @@ export function isAcknowledged({ acknowledged }: Matter, { severity }: AlertNow)
   return acknowledged !== null && !isWorse(severity, acknowledged.severity);
 }
 
-/** What a contact would have to be told so that he knows what is so; undefined where nothing. */
+/** What a contact would have to be told to know what is so; undefined where nothing. */
 export function verdict(
   matter: Matter,
   contact: PlannedContact,

@@ -6,7 +6,7 @@ const minuteOf = (clockTime: string): number => {
   return hours * 60 + minutes;
 };
 
-/** A contact as planning wants him. */
+/** A contact as planning wants it. */
 export function plannedContact({ id, roles, sites, step, least, timeZone, quietHours }: ContactConfig): PlannedContact {
   return {
     ...{ id, roles, sites, step, least, timeZone },

@@ -48,7 +48,7 @@ export function openSender(service: DeliveryService): Sender {
 
 const nameOf = ({ contact, channel }: Lane): string => `${contact} ${channel}`;
 
-/** Undefined where the contact or his channel is not configured any more. */
+/** Undefined where the contact or the channel is not configured any more. */
 async function hand(
   { config, channels, browsers, clock, signal }: DeliveryService,
   { contact: id, channel: lane }: Lane,

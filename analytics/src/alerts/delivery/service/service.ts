@@ -27,7 +27,7 @@ export interface DeliveryService {
   readonly signal: AbortSignal;
 }
 
-/** The configured contact; undefined where he is no more. */
+/** The configured contact; undefined where there is none any more. */
 export function contactOf({ contacts }: DeliveryConfig, id: string): ContactConfig | undefined {
   return contacts.find((contact) => contact.id === id);
 }

@@ -22,7 +22,7 @@ interface WebPushOptions {
 }
 
 /** What a page's service worker gets to show; a message of the same `tag` takes the place of the one before. */
-export interface PushPayload {
+interface PushPayload {
   readonly v: 1;
   readonly id: string;
   readonly tag: string;
