@@ -1,3 +1,6 @@
+export { alertMigrations, ruleBookMigrations } from './alerts/migrations.ts';
+export * from './alerts/reader.ts';
+export * from './alerts/tables.ts';
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
 export { openCitations, type Citations } from './citations/citations.ts';
 export { openCitationReader, type CitationReader } from './citations/citation-reader.ts';
