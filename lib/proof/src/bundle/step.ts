@@ -21,7 +21,7 @@ export interface StepResult extends StepOutcome {
 /** A chain of a bundle whose entries have been read. */
 export interface ReadChain {
   readonly lotTag: string;
-  readonly entries: readonly (BundleEntry & ReadEntry)[];
+  readonly entries: readonly (ReadEntry & Omit<BundleEntry, 'entry'>)[];
 }
 
 export const ok = (...reasons: readonly Reason[]): StepOutcome => ({ state: 'ok', reasons });

@@ -27,7 +27,7 @@ const tileName = /^tile\/(entries|[0-9]{1,2})\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\
 /** The tile that a path names; undefined where it names none, or not in the one way that is allowed. */
 export function parseTilePath(path: string): Tile | undefined {
   const [, levelText = '', indexText = '', widthText] = tileName.exec(path) ?? [];
-  const level = levelText === 'entries' ? levelText : (wholeNumber(levelText) ?? 64);
+  const level: Tile['level'] = levelText === 'entries' ? levelText : (wholeNumber(levelText) ?? 64);
   const index = Number(indexText.replaceAll(/[x/]/g, ''));
   const width = widthText === undefined ? tileWidth : Number(widthText);
   if ((level !== 'entries' && level > 63) || !Number.isSafeInteger(index)) return undefined;
