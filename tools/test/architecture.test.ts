@@ -20,8 +20,8 @@ const mayImport: Record<string, readonly string[]> = {
   analytics: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
   traceability: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store', 'proof'],
   'dashboards/server': ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
-  // The page knows the types of its own API and of nothing behind it.
-  'dashboards/web': ['dashboards-server'],
+  // The page knows the types of its own API, and what proves a record; nothing behind them.
+  'dashboards/web': ['dashboards-server', 'proof'],
   cli: [
     ...['contracts', 'runtime', 'imaging', 'ffmpeg', 'store', 'proof', 'broker', 'edge-agent', 'firmware-sim'],
     ...['ingest', 'analytics', 'traceability', 'dashboards-server'],

@@ -34,7 +34,11 @@ const trusted = {
   hash: toBase64Url(createHash('sha256').update(policyText).digest()),
 };
 
-const at = (day: string, what: JsonObject): JsonObject => ({ ...what, eventTime: `${day}T08:00:00.000+07:00` });
+const at = (day: string, what: JsonObject): JsonObject => ({
+  ...what,
+  eventTime: `${day}T06:00:00.000+07:00`,
+  eventTimeZoneOffset: '+07:00',
+});
 const spray = at('2026-03-01', {
   ...event(5),
   eventID: 'urn:spray',
@@ -265,7 +269,10 @@ describe('an attack is caught by the step that is for it', () => {
       code: 'insideInterval',
       values: { days: 7, after: 4 },
     });
-    const resolved = await seasonLog([at('2026-03-04', { ...event(8), 'agri:resolves': 'urn:harvest' })], '2026-03-05');
+    const resolved = await seasonLog(
+      [at('2026-03-04', { ...event(8), 'agri:resolution': { 'agri:treatment': 'urn:spray' } })],
+      '2026-03-05',
+    );
     expect(verifyBundle(await lotFile(resolved), { trusted, code: await labelOf(resolved) }).verdict).toBe('green');
   });
 

@@ -8,6 +8,8 @@ interface Told {
   readonly id: string;
   readonly event: JsonObject;
   readonly atMs: number;
+  /** Local day where it happened, counted from 1970. */
+  readonly day: number;
 }
 
 const dayMs = 86_400_000;
@@ -25,9 +27,11 @@ export function checkContradictions(chains: readonly ReadChain[]): StepOutcome {
     .filter(({ id, seq, chain }) => !told.some((other) => other.id === id && other.chain === chain && other.seq < seq))
     .map(({ chain, seq }) => reason('correctsNothing', { chain, seq }));
   const valid = told.filter((one) => !corrections.some(({ id }) => id !== '' && id === one.id));
-  const resolutions = new Set(valid.flatMap(({ event }) => valuesOf(event, 'resolves')));
+  const resolved = new Set(
+    valid.flatMap(({ event }) => valuesOf(event, 'resolution').flatMap((one) => valuesOf(one, 'treatment'))),
+  );
   const early = earlyHarvests(valid);
-  const open = early.filter(({ harvest, treatment }) => !resolutions.has(harvest.id) && !resolutions.has(treatment.id));
+  const open = early.filter(({ treatment }) => !resolved.has(treatment.id));
   wrong.push(...open.map((pair) => reason('insideInterval', wordsOf(pair))));
   const notes: Reason[] = [
     ...corrections.map(({ chain, seq }) => reason('corrected', { chain, seq })),
@@ -39,12 +43,16 @@ export function checkContradictions(chains: readonly ReadChain[]): StepOutcome {
 }
 
 function toldOf(event: JsonObject, chain: number, seq: number): Told {
-  const { eventID, eventTime } = event;
-  return {
-    ...{ chain, seq, event },
-    id: typeof eventID === 'string' ? eventID : '',
-    atMs: typeof eventTime === 'string' ? Date.parse(eventTime) : NaN,
-  };
+  const { eventID, eventTime, eventTimeZoneOffset } = event;
+  const atMs = typeof eventTime === 'string' ? Date.parse(eventTime) : NaN;
+  const id = typeof eventID === 'string' ? eventID : '';
+  return { chain, seq, event, id, atMs, day: Math.floor((atMs + offsetMs(eventTimeZoneOffset)) / dayMs) };
+}
+
+/** `+07:00` in ms; 0 for what is none. */
+function offsetMs(offset: Json | undefined): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(typeof offset === 'string' ? offset : '') ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
 }
 
 interface EarlyHarvest {
@@ -53,6 +61,7 @@ interface EarlyHarvest {
   readonly days: number;
 }
 
+/** In local days, as the interval is meant: sprayed on the 1st with 7 days, the 8th is safe. */
 function earlyHarvests(told: readonly Told[]): EarlyHarvest[] {
   const harvests = told.filter(({ event }) => event['type'] === 'TransformationEvent');
   return told.flatMap((treatment) => {
@@ -61,17 +70,17 @@ function earlyHarvests(told: readonly Told[]): EarlyHarvest[] {
       ...valuesOf(treatment.event, 'preHarvestIntervalDays').filter((value) => typeof value === 'number'),
     );
     return harvests
-      .filter(({ atMs }) => atMs >= treatment.atMs && atMs < treatment.atMs + days * dayMs)
+      .filter(({ atMs, day }) => atMs >= treatment.atMs && day < treatment.day + days)
       .map((harvest) => ({ treatment, harvest, days }));
   });
 }
 
 const wordsOf = ({ treatment, harvest, days }: EarlyHarvest) => ({
   ...{ treatment: treatment.seq, harvest: harvest.seq, days },
-  after: Math.floor((harvest.atMs - treatment.atMs) / dayMs),
+  after: harvest.day - treatment.day,
 });
 
-/** Values of every field of that name, whatever prefix it has in front: `agri:resolves` is `resolves`. */
+/** Values of every field of that name, whatever prefix it has in front: `agri:treatment` is `treatment`. */
 function valuesOf(json: Json, name: string): Json[] {
   if (typeof json !== 'object' || json === null) return [];
   return Object.entries(json).flatMap(([key, value]) => {
