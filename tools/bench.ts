@@ -21,6 +21,8 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
   'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
   alerts: async () => (await import('../analytics/bench/alerts.ts')).benchAlerts(),
+  'trace-log': async () => (await import('../traceability/bench/log.ts')).benchLog(),
+  verifier: async () => (await import('../cli/bench/verifier.ts')).benchVerifier(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

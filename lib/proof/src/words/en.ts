@@ -32,7 +32,7 @@ export const en: Words = {
     witnessesMissing: 'Too few witnesses have seen this checkpoint ({seen}): it may be one that nobody else was shown.',
     noWitnesses: 'Your policy asks for no witness: only {origin} itself vouches for its log.',
     noPolicy: 'No policy given: whose log this is was not checked.',
-    quorumReached: 'Signed by the log and seen by {count} witnesses: {names}.',
+    quorumReached: 'Signed by the log, and seen by {names}.',
     policyOther: 'The publisher names another policy than yours.',
     badBundle: 'Not a proper lot.json, at {at}.',
     badEntry: 'Entry {seq} of chain {chain} is malformed.',

@@ -32,7 +32,7 @@ export const vi: Words = {
     witnessesMissing: 'Quá ít bên chứng kiến đã thấy điểm chốt này ({seen}): có thể nó chưa từng được đưa cho ai khác.',
     noWitnesses: 'Chính sách của bạn không yêu cầu bên chứng kiến: chỉ có {origin} tự bảo đảm cho sổ của mình.',
     noPolicy: 'Chưa có tệp chính sách: chưa kiểm tra được đây là sổ của ai.',
-    quorumReached: 'Sổ đã ký và có {count} bên chứng kiến: {names}.',
+    quorumReached: 'Sổ đã ký, có {names} chứng kiến.',
     policyOther: 'Bên phát hành nêu một chính sách khác với của bạn.',
     badBundle: 'Không phải tệp lot.json hợp lệ, tại {at}.',
     badEntry: 'Mục {seq} của chuỗi {chain} sai định dạng.',
