@@ -15,9 +15,9 @@ import {
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
 import { openDiskTiles, openLog, type TileStore } from '../src/index.ts';
-import { proveInclusion } from '../src/log/prove.ts';
-import { recomputeLog } from '../src/log/recompute.ts';
-import { emptyTail } from '../src/log/tail.ts';
+import { proveInclusion } from '../src/log/tiles/prove.ts';
+import { recomputeLog } from '../src/log/tiles/recompute.ts';
+import { emptyTail } from '../src/log/tiles/tail.ts';
 
 export interface BenchFigure {
   name: string;

@@ -8,8 +8,8 @@ import {
   type Checkpoint,
   type Policy,
 } from '@fieldlapse/proof';
-import { recomputeLog } from './recompute.ts';
-import { checkpointPath, type TileStore } from './tile-store.ts';
+import { recomputeLog } from './tiles/recompute.ts';
+import { checkpointPath, type TileStore } from './tiles/tile-store.ts';
 
 /** What a stranger finds who computes a log again. */
 export interface CheckedLog {

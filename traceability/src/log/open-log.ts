@@ -1,16 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { keyText, noteText, parseNote, saltBytes, type EntryBody, type NoteSignature } from '@fieldlapse/proof';
+import {
+  keyText,
+  noteText,
+  parseEntry,
+  parseNote,
+  saltBytes,
+  type EntryBody,
+  type NoteSignature,
+} from '@fieldlapse/proof';
 import type { Logger } from '@fieldlapse/runtime';
 import type { RecordsStore } from '@fieldlapse/store';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { openLogRecords, type LogRecords } from '../record/log-records.ts';
-import { batches } from './batches.ts';
-import type { NewEntry } from './place-entries.ts';
-import { proveConsistency, proveInclusions } from './prove.ts';
+import { callQueue, type CallQueue } from './call-queue.ts';
+import { logHead, type LogHead } from './log-head.ts';
+import { placer, type NewEntry } from './place-entries.ts';
+import { proveConsistency, proveInclusions } from './tiles/prove.ts';
 import type { SignedHead } from './signed-head.ts';
 import { checkStart } from './start-check.ts';
-import type { TileStore } from './tile-store.ts';
+import { writeBatch } from './write-batch.ts';
+import type { TileStore } from './tiles/tile-store.ts';
 
 export interface LogOptions {
   readonly store: TileStore;
@@ -21,7 +31,12 @@ export interface LogOptions {
   readonly logger: Logger;
   /** 32 bytes for each event; random where absent. */
   readonly newSalt?: () => Uint8Array;
+  /** Asked once the log was computed again and before anything is appended, of a log that has entries: may refuse it. */
+  readonly confirm?: (log: ConfirmedLog) => Promise<void>;
 }
+
+/** What somebody outside needs to see of a log. */
+export type ConfirmedLog = Pick<TransparencyLog, 'head' | 'consistencyProof' | 'addSignatures'>;
 
 /** An entry with its place in the log. */
 export interface PlacedEntry {
@@ -78,9 +93,14 @@ export async function openLog(options: LogOptions): Promise<TransparencyLog> {
         'the records were older than the log: events and salts of these are missing',
       );
     if (start.head && start.isUnpublished) await store.publish(start.head.note);
-    const writer = batches({ ...options, records, newSalt: options.newSalt ?? (() => randomBytes(saltBytes)) }, start);
-    await writer.append([]);
-    const log = logOf(options, records, writer);
+    const head = logHead({ ...options, records }, start);
+    const place = placer(records, options.newSalt ?? (() => randomBytes(saltBytes)));
+    const queue = callQueue<NewEntry, PlacedEntry[]>(origin, (calls) =>
+      head.exclusively(() => writeBatch(calls, { records, placer: place, head })),
+    );
+    const log = logOf(options, records, head, queue);
+    if (start.head) await options.confirm?.(log);
+    await head.exclusively(head.advance);
     if (!start.head) await beginLog(log, keys);
     return log;
   } catch (error) {
@@ -94,45 +114,45 @@ async function beginLog(log: TransparencyLog, { signers, from }: KeyRing): Promi
     await log.appendOwn({ k: 'key', key: keyText(signer), op: 'add', ...(from && { from }) });
 }
 
-function logOf({ store, keys }: LogOptions, records: LogRecords, writer: ReturnType<typeof batches>): TransparencyLog {
-  const log: TransparencyLog = {
+function logOf(
+  { store, keys }: LogOptions,
+  records: LogRecords,
+  head: LogHead,
+  queue: CallQueue<NewEntry, PlacedEntry[]>,
+): TransparencyLog {
+  return {
     origin: keys.origin,
     ownChain: keys.chain,
     records,
-    head: writer.head,
-    append: writer.append,
+    head: head.get,
+    append: queue.append,
     async appendOwn(body) {
       const last = await records.lastRow(keys.chain);
-      const [placed] = await writer.append([{ lotTag: keys.chain, seq: last ? last.seq + 1 : 0, body }]);
+      const [placed] = await queue.append([{ lotTag: keys.chain, seq: last ? last.seq + 1 : 0, body }]);
       return placed!;
     },
     inclusionProofs: (indices, size) => proveInclusions(store, indices, size),
     consistencyProof: (size1, size2) => proveConsistency(store, size1, size2),
     async erase(lotTag, seq) {
-      const row = await records.row(lotTag, seq);
-      if (row?.leafIndex == null) throw new FieldlapseError('LOG_MISSING', `no entry ${seq} in chain ${lotTag}`);
-      const chain = await records.chain(lotTag);
-      const isSaid = chain.some(({ entry }) => entry.includes(`"e":${seq},"k":"erase"`));
+      const chain = (await records.chain(lotTag)).map((row) => ({ ...row, entry: parseEntry(row.entry) }));
+      if (!chain[seq]) throw new FieldlapseError('LOG_MISSING', `no entry ${seq} in chain ${lotTag}`);
+      const isSaid = chain.some(({ entry }) => entry.k === 'erase' && entry.e === seq);
       // Said first: an event that is gone without an entry would look like one that was hidden.
-      if (!isSaid) await writer.append([{ lotTag, seq: chain.length, body: { k: 'erase', e: seq } }]);
+      if (!isSaid) await queue.append([{ lotTag, seq: chain.length, body: { k: 'erase', e: seq } }]);
       await records.erase(lotTag, seq);
     },
-    signBy: writer.signBy,
-    async addSignatures(size, signatures) {
-      await writer.exclusively(async () => {
+    signBy: head.signBy,
+    addSignatures: (size, signatures) =>
+      head.exclusively(async () => {
         const known = (await records.checkpoints()).find((row) => row.size === size);
-        if (!known) return;
-        const note = noteText(withSignatures(known.note, signatures));
-        await records.putNote(size, note);
-        if (writer.head().size === size) await store.publish(writer.renote(note));
-      });
-    },
+        if (known) await head.renote(size, noteText(withSignatures(known.note, signatures)));
+      }),
     async close() {
-      await writer.close();
+      await queue.close();
+      await head.exclusively(async () => {});
       await records.close();
     },
   };
-  return log;
 }
 
 function withSignatures(text: string, signatures: readonly NoteSignature[]): ReturnType<typeof parseNote> {

@@ -1,10 +1,10 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { entryHead, equalBytes, parseEntry, ProofFault, textOf, type SignerKey } from '@fieldlapse/proof';
 import type { LogRecords } from '../record/log-records.ts';
-import { recomputeLog } from './recompute.ts';
+import { recomputeLog } from './tiles/recompute.ts';
 import { readOwnHead, type SignedHead } from './signed-head.ts';
-import { emptyTail, type LogTail } from './tail.ts';
-import { checkpointPath, type TileStore } from './tile-store.ts';
+import { emptyTail, type LogTail } from './tiles/tail.ts';
+import { checkpointPath, type TileStore } from './tiles/tile-store.ts';
 
 interface StartOptions {
   readonly origin: string;

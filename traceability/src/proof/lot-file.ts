@@ -70,7 +70,8 @@ export async function writeLotFile(log: TransparencyLog, options: LotFileOptions
 /** A C2SP `.tlog-proof` of one entry; it carries the entry and its event, so that it can be checked by itself. Throws `LOG_MISSING`. */
 export async function writeTlogProof(log: TransparencyLog, lotTag: string, seq: number): Promise<string> {
   const row = await log.records.row(lotTag, seq);
-  if (row?.leafIndex == null) throw new FieldlapseError('LOG_MISSING', `no entry ${seq} in chain ${lotTag}`);
+  if (typeof row?.leafIndex !== 'number')
+    throw new FieldlapseError('LOG_MISSING', `no entry ${seq} in chain ${lotTag}`);
   const head = await headFor(log, row.leafIndex + 1);
   const [hashes] = await log.inclusionProofs([row.leafIndex], head.size);
   const event = row.event === null ? undefined : (parseJson(row.event) as JsonObject);

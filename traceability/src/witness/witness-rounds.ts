@@ -1,7 +1,7 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import type { PolicyWitness } from '@fieldlapse/proof';
 import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
-import type { TransparencyLog } from '../log/open-log.ts';
+import type { ConfirmedLog } from '../log/open-log.ts';
 import { askWitness } from './witness-client.ts';
 
 type ReachableWitness = PolicyWitness & { readonly url: string };
@@ -18,7 +18,7 @@ export interface WitnessReport {
  * the copies here could tell. One that does not answer is reported as not checked.
  */
 export async function checkWithWitnesses(
-  log: TransparencyLog,
+  log: ConfirmedLog,
   witnesses: readonly PolicyWitness[],
   signal?: AbortSignal,
 ): Promise<WitnessReport[]> {
@@ -43,7 +43,7 @@ const pauseMs = 1000;
 const retryMs = 30_000;
 
 /** Shows witnesses each new head, within a second or so of its signing; one that did not cosign is asked again later. */
-export function startWitnessRounds(log: TransparencyLog, witnesses: readonly PolicyWitness[], logger: Logger): Running {
+export function startWitnessRounds(log: ConfirmedLog, witnesses: readonly PolicyWitness[], logger: Logger): Running {
   const stop = new AbortController();
 
   async function follow(witness: ReachableWitness): Promise<void> {

@@ -8,7 +8,7 @@ import { silentLogger, sleep } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
 import { expect, it } from 'vitest';
 import { openDiskTiles, openLog } from '../../src/index.ts';
-import { recomputeLog } from '../../src/log/recompute.ts';
+import { recomputeLog } from '../../src/log/tiles/recompute.ts';
 import { lotTag, testKeys } from '../support/test-keys.ts';
 
 const kills = Number(process.env['FIELDLAPSE_KILLS'] ?? 12);

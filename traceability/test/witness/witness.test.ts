@@ -14,8 +14,15 @@ import {
   type VerifierKey,
 } from '@fieldlapse/proof';
 import { silentLogger } from '@fieldlapse/runtime';
+import { openSqliteRecords } from '@fieldlapse/store';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkWithWitnesses, startWitness, startWitnessRounds } from '../../src/index.ts';
+import {
+  checkWithWitnesses,
+  openDiskTiles,
+  openWitnessedLog,
+  startWitness,
+  startWitnessRounds,
+} from '../../src/index.ts';
 import { addCheckpointBody } from '../../src/witness/add-checkpoint.ts';
 import { logBed } from '../support/log-bed.ts';
 import { event, lotTag, testKeys } from '../support/test-keys.ts';
@@ -139,6 +146,43 @@ describe('a witness', () => {
     await expect(checkWithWitnesses(restored, witness.policy.witnesses)).rejects.toMatchObject({ code: 'LOG_FORKED' });
     await restored.append(events(6, 9));
     await expect(checkWithWitnesses(restored, witness.policy.witnesses)).rejects.toMatchObject({ code: 'LOG_FORKED' });
+  });
+
+  it('is asked before anything is appended: an old copy that is opened with it signs nothing', async () => {
+    const bed = await logBed();
+    const witness = await witnessAt(join(bed.root, 'witness'));
+    const log = await bed.open();
+    await log.append(events(0, 3));
+    await log.close();
+    for (const name of ['tlog', 'records'])
+      await cp(join(bed.root, name), join(bed.root, 'old', name), { recursive: true });
+    const records = openSqliteRecords(join(bed.root, 'records'));
+    onTestFinished(records.close);
+    const options = async () => ({
+      ...{ store: await openDiskTiles(bed.folder), records, keys: testKeys, policy: witness.policy },
+      ...{ now: Date.now, logger: silentLogger },
+    });
+    const longer = await openWitnessedLog(await options());
+    expect(longer.atStart).toMatchObject([{ state: 'agrees' }]);
+    await longer.append(events(3, 6));
+    await expect
+      .poll(async () => JSON.stringify((await longer.records.lastCheckpoint())?.note.includes(witnessKey.name)), {
+        timeout: 30_000,
+      })
+      .toBe('true');
+    await longer.close();
+    await records.close();
+    for (const name of ['tlog', 'records']) {
+      await rm(join(bed.root, name), { recursive: true });
+      await cp(join(bed.root, 'old', name), join(bed.root, name), { recursive: true });
+    }
+    const before = await readFile(join(bed.folder, 'checkpoint'), 'utf8');
+    const restored = openSqliteRecords(join(bed.root, 'records'));
+    onTestFinished(restored.close);
+    await expect(openWitnessedLog({ ...(await options()), records: restored })).rejects.toMatchObject({
+      code: 'LOG_BEHIND_WITNESS',
+    });
+    expect(await readFile(join(bed.folder, 'checkpoint'), 'utf8')).toBe(before);
   });
 
   it('that is away or has no address is reported as not checked', async () => {

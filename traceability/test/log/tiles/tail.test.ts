@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCheckpoint, parseSigner, signCheckpoint } from '@fieldlapse/proof';
 import { expect, it } from 'vitest';
-import { emptyTail } from '../../src/log/tail.ts';
+import { emptyTail } from '../../../src/log/tiles/tail.ts';
 
-const vectors = join(import.meta.dirname, '../../../../shared/data/traceability/tessera-log');
+const vectors = join(import.meta.dirname, '../../../../../shared/data/traceability/tessera-log');
 const isHere = existsSync(vectors);
 if (!isHere) console.warn(`skipped: ${vectors} is not there`);
 
