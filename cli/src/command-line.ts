@@ -7,6 +7,7 @@ import { addModelCommands } from './program/model-commands.ts';
 import { count, dataOption, number, port, type Run } from './program/options.ts';
 import { addRulesCommands } from './program/rules-commands.ts';
 import { addSeriesCommands } from './program/series-commands.ts';
+import { addTraceCommands } from './program/trace-commands.ts';
 import { dateOrders } from './table/table-days.ts';
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
@@ -146,6 +147,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addCounterCommands(program, run);
   addRulesCommands(program, run);
   addAlertCommands(program, run);
+  addTraceCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

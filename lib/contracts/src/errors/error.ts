@@ -4,6 +4,7 @@ import { edgeErrors } from './edge.ts';
 import { filmErrors } from './film.ts';
 import { httpErrors } from './http.ts';
 import { intakeErrors } from './intake.ts';
+import { logErrors } from './log.ts';
 import { runtimeErrors } from './runtime.ts';
 import { simErrors } from './sim.ts';
 import { storeErrors } from './store.ts';
@@ -18,6 +19,7 @@ export const errorTables = {
   intake: intakeErrors,
   film: filmErrors,
   analytics: analyticsErrors,
+  'transparency log': logErrors,
   http: httpErrors,
   simulator: simErrors,
   'command line': cliErrors,
@@ -32,6 +34,7 @@ export const errorTable = {
   ...intakeErrors,
   ...filmErrors,
   ...analyticsErrors,
+  ...logErrors,
   ...httpErrors,
   ...simErrors,
   ...cliErrors,
