@@ -5,6 +5,7 @@ import { filmErrors } from './film.ts';
 import { httpErrors } from './http.ts';
 import { intakeErrors } from './intake.ts';
 import { logErrors } from './log.ts';
+import { lotErrors } from './lots.ts';
 import { runtimeErrors } from './runtime.ts';
 import { simErrors } from './sim.ts';
 import { storeErrors } from './store.ts';
@@ -20,6 +21,7 @@ export const errorTables = {
   film: filmErrors,
   analytics: analyticsErrors,
   'transparency log': logErrors,
+  lots: lotErrors,
   http: httpErrors,
   simulator: simErrors,
   'command line': cliErrors,
@@ -35,6 +37,7 @@ export const errorTable = {
   ...filmErrors,
   ...analyticsErrors,
   ...logErrors,
+  ...lotErrors,
   ...httpErrors,
   ...simErrors,
   ...cliErrors,
