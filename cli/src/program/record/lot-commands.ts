@@ -117,5 +117,7 @@ function addParty(lot: Command, run: Run): void {
     .option('--phone <number>', 'its phone')
     .option('--consent <list>', 'what it agreed to show, by comma: name, area-code')
     .option('--erase', 'take it out of the records for good')
-    .action(run(async () => (await import('../../commands/lots/lot.ts')).partyCommand(command.args[0], command.opts())));
+    .action(
+      run(async () => (await import('../../commands/lots/lot.ts')).partyCommand(command.args[0], command.opts())),
+    );
 }

@@ -19,7 +19,9 @@ export function addTraceCommands(program: Command, run: Run): void {
     .addOption(languageOption())
     .option('--json', 'print the result as JSON')
     .action(
-      run(async () => (await import('../../commands/trace/verify.ts')).verifyCommand(verify.args[0] ?? '', verify.opts())),
+      run(async () =>
+        (await import('../../commands/trace/verify.ts')).verifyCommand(verify.args[0] ?? '', verify.opts()),
+      ),
     );
 
   const log = program
