@@ -1,7 +1,7 @@
 import { newsOf, type HistoryNews, type LiveHistory } from '../history/live-history.ts';
-import { cameraClock } from './take-metrics.ts';
-import type { Service, State } from './state.ts';
-import type { Touched } from './touched.ts';
+import { cameraClock } from '../take/metrics.ts';
+import type { Service, State } from '../state/state.ts';
+import type { Touched } from '../state/touched.ts';
 
 /** Brings the histories whose series have changed up to their time, or all of them; gives what is new in them. */
 export function look(service: Service, state: State, touched: Touched, everywhere: boolean): HistoryNews[] {

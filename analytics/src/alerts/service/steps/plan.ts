@@ -7,8 +7,8 @@ import { liveSite } from '../farm/live-site.ts';
 import { historyKey } from '../history/live-history.ts';
 import { openHistory } from '../history/open-history.ts';
 import type { RuleInForce } from '../rules/in-force.ts';
-import { openStoredSeries } from './open-state.ts';
-import type { Running, Service, State } from './state.ts';
+import { openStoredSeries } from '../state/open-state.ts';
+import type { Running, Service, State } from '../state/state.ts';
 
 /** Works out what every rule in force watches, and opens the histories that are new or look at other series than before. */
 export async function plan(service: Service, state: State): Promise<void> {

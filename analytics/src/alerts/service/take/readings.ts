@@ -5,10 +5,10 @@ import { beginOf } from '../history/open-history.ts';
 import type { AcceptedReading } from '../inputs/batches.ts';
 import { derivedOf, deriveSensor } from '../inputs/derive-instant.ts';
 import { daysTouched } from '../inputs/due-days.ts';
-import { noteLife } from './take-devices.ts';
-import { reopen } from './plan.ts';
-import type { Service, State } from './state.ts';
-import { touch, type Touched } from './touched.ts';
+import { noteLife } from './devices.ts';
+import { reopen } from '../steps/plan.ts';
+import type { Service, State } from '../state/state.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 /** What has to be written about readings besides what follows from them for alerts. */
 export interface TakenReadings {
