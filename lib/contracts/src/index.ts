@@ -1,4 +1,5 @@
 export * from './alerts/alert.ts';
+export * from './alerts/decision.ts';
 export * from './camera-move.ts';
 export * from './chunk.ts';
 export * from './degree-days.ts';

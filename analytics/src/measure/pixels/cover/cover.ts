@@ -2,7 +2,7 @@ import type { CoverConfig } from '@fieldlapse/contracts';
 import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { calibrated } from './calibration.ts';
 import { blurred, excessGreen } from './excess-green.ts';
-import { exgHistogram, type ExgHistogram } from './histogram.ts';
+import { countFrom, exgHistogram, type ExgHistogram } from './histogram.ts';
 import { greenLimit, ripenessHistogram, shareGreen } from './ripeness.ts';
 import { eachRun, pixelsAbove, type ThresholdGrid } from './threshold-grid.ts';
 import { colourThresholds, mixedThresholds, otsuThreshold, purePlant } from './thresholds.ts';
@@ -34,7 +34,7 @@ export function coverByIndex(
   { threshold = 'otsu', calibration, sunElevationDeg }: CoverOptions = {},
 ): IndexCover {
   const { exg, histogram, grid } = separated(picture, mask, threshold);
-  const counts = pixelsAbove(exg, mask, grid, [-doubt.exg, 0, doubt.exg]);
+  const counts = countsAbove(exg, mask, histogram, grid);
   const [most, plants, least] = counts.map((count) => count / histogram.pixels) as [number, number, number];
   const plantCover = calibrated(plants, calibration);
   const plantDoubt = (calibrated(most, calibration) - calibrated(least, calibration)) / 2;
@@ -51,6 +51,20 @@ export function coverByIndex(
       greenCover: Math.max(doubt.least, Math.hypot(plantDoubt * green(0), greenDoubt)),
     },
   };
+}
+
+/** How many pixels are above the thresholds as they are, and as they may as well be. */
+function countsAbove(
+  exg: Float32Array,
+  mask: Uint8Array | undefined,
+  histogram: ExgHistogram,
+  grid: ThresholdGrid,
+): readonly [number, number, number] {
+  const offsets = [-doubt.exg, 0, doubt.exg] as const;
+  if (grid.exg.length > 1) return pixelsAbove(exg, mask, grid, offsets);
+  // Otsu's threshold lies between two steps of the histogram, and so do those beside it.
+  const [low, middle, high] = offsets.map((offset) => countFrom(histogram, grid.exg[0]! + offset));
+  return [low!, middle!, high!];
 }
 
 /** Which pixels of the picture count as plants: 1, or 0; those outside `mask` are 0. */
@@ -79,11 +93,11 @@ function separated(picture: RgbPicture, mask: Uint8Array | undefined, threshold:
   const { width, height } = picture;
   const sharp = excessGreen(picture);
   if (threshold === 'mixed') {
-    const histogram = exgHistogram(sharp, picture, mask);
+    const histogram = exgHistogram(sharp, mask);
     return { exg: sharp, histogram, grid: mixedThresholds(sharp, picture, mask, histogram) };
   }
   const exg = blurred(sharp, width, height);
-  const histogram = exgHistogram(exg, picture, mask);
+  const histogram = exgHistogram(exg, mask);
   const one = { width, box: boxOf(mask, width, height), columns: 1, rows: 1 };
   return { exg, histogram, grid: { ...one, exg: Float64Array.of(otsuThreshold(histogram)) } };
 }
