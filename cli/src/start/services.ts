@@ -104,6 +104,10 @@ export const services: readonly Service[] = [
     },
   },
   {
+    name: 'traceability',
+    start: async (context) => (await import('./traceability.ts')).startRecord(context),
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },

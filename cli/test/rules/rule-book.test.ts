@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { command } from '../support/command.ts';
+import { fieldlapse } from '../support/command.ts';
 
 const rule = (id: string, more = '') => `  - id: ${id}
     kind: crop
@@ -23,20 +23,20 @@ it('rules are imported, listed, exported as they were written, and removed; a wr
     `v: 1\nrules:\n${rule('hot', '    dwell: 30m\n')}${rule('lost', '    only: { sites: [nowhere] }\n')}`,
   );
 
-  const imported = await command('rules', 'import', file, '--data', data);
+  const imported = await fieldlapse(['rules', 'import', file, '--data', data]);
   expect(imported.code).toBe(1);
   expect(imported.stderr).toMatch(/mine\.yaml:\d+:\d+: lost: only\.sites: there is no site "nowhere"/);
-  const listed = await command('rules', 'list', '--data', data);
+  const listed = await fieldlapse(['rules', 'list', '--data', data]);
   expect(listed.stdout).toMatch(/^hot\timport\t\w+\tcrop\twarning\tNóng · Hot$/m);
   expect(listed.stdout).toMatch(/^rice-salt\tpack:rice\t/m);
   expect(listed.stdout).not.toMatch(/^lost/m);
 
-  expect((await command('rules', 'export', '--data', data, '--out', out)).code).toBe(0);
+  expect((await fieldlapse(['rules', 'export', '--data', data, '--out', out])).code).toBe(0);
   const exported = await readFile(out, 'utf8');
   expect(exported).toMatch(/dwell: 30m/);
-  expect((await command('rules', 'import', out, '--data', data)).code).toBe(0);
-  expect((await command('rules', 'remove', 'hot', '--data', data)).code).toBe(0);
-  const again = await command('rules', 'remove', 'hot', '--data', data);
+  expect((await fieldlapse(['rules', 'import', out, '--data', data])).code).toBe(0);
+  expect((await fieldlapse(['rules', 'remove', 'hot', '--data', data])).code).toBe(0);
+  const again = await fieldlapse(['rules', 'remove', 'hot', '--data', data]);
   expect(again.code).not.toBe(0);
   expect(again.stderr).toMatch(/RULE_MISSING/);
 }, 120_000);

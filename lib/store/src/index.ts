@@ -1,4 +1,5 @@
 export { alertMigrations, ruleBookMigrations } from './alerts/migrations.ts';
+export * from './alerts/evidence.ts';
 export * from './alerts/reader.ts';
 export * from './alerts/tables.ts';
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
@@ -15,6 +16,9 @@ export * from './intake/observed-time.ts';
 export { previewKey } from './intake/preview-key.ts';
 export { openIntakeReader, waitForIntake, type IntakeReader } from './intake/reader.ts';
 export * from './intake/tables.ts';
+export { lotMigrations } from './lots/migrations.ts';
+export * from './lots/reader.ts';
+export * from './lots/tables.ts';
 export { measureMigrations } from './measures/migrations.ts';
 export * from './measures/reader.ts';
 export * from './measures/tables.ts';

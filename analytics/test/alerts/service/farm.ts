@@ -95,7 +95,7 @@ export async function openAlertFarm(ofSite: Partial<z.input<typeof siteConfig>> 
     },
     async start(config = {}) {
       const service = await startAlerts({
-        config: { packs: [], pollMs: 5, tickMs: 10, rulesMs: 20, ...config },
+        config: { packs: [], pollMs: 5, tickMs: 10, rulesMs: 20, planMs: 1, ...config },
         ...{ stores, sites: () => farm.sites, clock, logger: silentLogger },
       });
       running.add(service);

@@ -25,7 +25,7 @@ export async function plan(service: Service, state: State): Promise<void> {
           state.running.set(key, { ...known, target, site });
           continue;
         }
-        await reopen(service, state, { inForce, since, target, site }, Infinity);
+        await reopen(service, state, { inForce, since, target, site }, Infinity, rule);
       }
     }
   }
@@ -44,7 +44,7 @@ function looksAtSame(
   );
 }
 
-export function ruleFinder({ rules }: Pick<State, 'rules'>): (id: string) => AlertRule {
+function ruleFinder({ rules }: Pick<State, 'rules'>): (id: string) => AlertRule {
   const byId = new Map(rules.map(({ rule }) => [rule.id, rule]));
   return (id) => byId.get(id)!;
 }
@@ -55,10 +55,11 @@ export async function reopen(
   state: State,
   watch: Omit<Running, 'history'>,
   changedFrom: number,
+  rule = ruleFinder(state),
 ): Promise<void> {
   const key = historyKey(watch.inForce, watch.target.names);
   stopWatching(state, key);
-  const history = await openHistory({ db, shelf: state.shelf, rule: ruleFinder(state) }, watch, changedFrom);
+  const history = await openHistory({ db, shelf: state.shelf, rule }, watch, changedFrom);
   if (!history) return;
   state.running.set(key, { ...watch, history });
   for (const series of history.series) {

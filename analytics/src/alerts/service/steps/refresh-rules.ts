@@ -1,6 +1,6 @@
 import type { AlertChange } from '@fieldlapse/contracts';
 import { retireAlerts } from '../records/retire.ts';
-import { rulesInForce } from '../rules/in-force.ts';
+import { namesOf, rulesInForce } from '../rules/in-force.ts';
 import { putRules } from '../rules/table.ts';
 import type { Service, State } from './state.ts';
 
@@ -14,14 +14,15 @@ export async function refreshRules(
   const farms = sites();
   if (farms !== state.seenSites) state.unplanned = true;
   state.seenSites = farms;
-  const { rules, faults } = await rulesInForce(config.packs, await book.list(), farms);
+  const imported = await book.list();
+  const asked = JSON.stringify([imported, namesOf(farms)]);
+  if (state.rulesRead === asked) return [];
+  const { rules, faults } = await rulesInForce(config.packs, imported, farms);
   onFaults(faults);
-  const revisions = rules.map(({ revision, origin }) => `${origin} ${revision}`).join('\n');
-  if (state.rulesRead === revisions) return [];
   const now = clock.now();
   state.since = await putRules(db, rules, now);
   state.rules = rules;
-  state.rulesRead = revisions;
+  state.rulesRead = asked;
   state.unplanned = true;
   return retireAlerts(db, now, Date.now());
 }

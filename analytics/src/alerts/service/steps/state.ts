@@ -50,7 +50,7 @@ export interface State {
   readonly cursors: { readings: number; metrics: number };
   readonly dueDays: Map<string, DueSensorDayRow>;
   rules: readonly RuleInForce[];
-  /** The revisions as they were last looked at, and the farms. */
+  /** What the rules in force were made of, and the farms as they were last looked at. */
   rulesRead?: string;
   seenSites?: readonly SiteConfig[];
   /** Since when each revision is in force. */

@@ -114,8 +114,8 @@ function noteSenders(
     const { site, sensor, device, receivedAt } = own.at(-1)!;
     taken.states.push(...noteLife(state, taken.touched, { site, device, receivedAt }));
     if (state.carriers.get(key) === device) continue;
+    if (!state.carriers.has(key)) state.unplanned = true;
     state.carriers.set(key, device);
-    state.unplanned = true;
     taken.carriers.push({ site, sensor, device });
   }
 }

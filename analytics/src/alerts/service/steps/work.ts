@@ -49,7 +49,8 @@ async function run(service: Service, state: State, changed: Bell, told: Told): P
   const due = chores();
   while (!signal.aborted) {
     if (due('rules', config.rulesMs)) told.notices.announceAll(await refreshRules(service, state, told.faults));
-    if (state.unplanned) await plan(service, state);
+    // New series come in crowds; what they hold meanwhile is looked at by the next tick.
+    if (state.unplanned && due('plan', config.planMs)) await plan(service, state);
     const busy = await readOn(service, state, told);
     if (due('tick', config.tickMs)) await tick(service, state, told, due('devices', devicesEveryMs));
     if (due('write', writeEveryMs)) await writeDerived(service.db, service.stores.series);
@@ -76,20 +77,17 @@ async function readOn(service: Service, state: State, told: Told): Promise<boole
   if (page) {
     const { touched, ...taken } = await takeReadings(service, state, page.readings);
     taken.states.push(...(await takeFrames(service, state, page.frames, touched)));
-    if (state.unplanned) await plan(service, state);
     await commit(service, state, told, { ...taken, touched, cursors: { readings: page.upTo } });
     state.cursors.readings = page.upTo;
   }
   const touched: Touched = new Map();
   const metrics = await takeMetrics(service, state, touched);
   if (metrics !== undefined) {
-    if (state.unplanned) await plan(service, state);
     await commit(service, state, told, { touched, cursors: { metrics } });
     state.cursors.metrics = metrics;
   }
   const day = await deriveNextDay(service, state);
   if (day) {
-    if (state.unplanned) await plan(service, state);
     await commit(service, state, told, day);
   }
   return page !== undefined || metrics !== undefined || day !== undefined;
@@ -99,7 +97,6 @@ async function readOn(service: Service, state: State, told: Told): Promise<boole
 async function tick(service: Service, state: State, told: Told, withDevices: boolean): Promise<void> {
   const touched: Touched = new Map();
   const states = withDevices ? await takeDevices(service, state, touched) : [];
-  if (state.unplanned) await plan(service, state);
   await commit(service, state, told, { touched, states }, true);
   await markBlind(service, state);
 }
