@@ -113,6 +113,6 @@ export const services: readonly Service[] = [
   },
   {
     name: 'demo',
-    start: async (context) => (await import('./demo.ts')).startDemo(context),
+    start: async (context) => (await import('../demo/demo.ts')).startDemo(context),
   },
 ];
