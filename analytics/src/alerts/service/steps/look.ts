@@ -21,7 +21,7 @@ export function look(service: Service, state: State, touched: Touched, everywher
 }
 
 /** When the earliest point was that changed each history. */
-export function changedHistories({ users }: State, touched: Touched): Map<string, number> {
+function changedHistories({ users }: State, touched: Touched): Map<string, number> {
   const changed = new Map<string, number>();
   for (const [series, t] of touched) {
     for (const key of users.get(series) ?? []) changed.set(key, Math.min(t, changed.get(key) ?? Infinity));

@@ -92,14 +92,15 @@ function insertReadings(state: State, own: readonly AcceptedReading[], taken: Ta
   let [from, to] = [Infinity, -Infinity];
   for (const { series: name, t, value, order } of own) {
     const series = shelf.open(name);
-    if (!series.buffer.insert(t, value, order)) continue;
+    // It may be there already: intake writes the series store at the same time, and what lies around old points was read from there.
+    series.buffer.insert(t, value, order);
     touch(taken.touched, series, t);
     [from, to] = [Math.min(from, t), Math.max(to, t)];
     if (Number.isNaN(value)) taken.faults.push({ series: name, t });
   }
   const [{ site, sensor }] = own as [AcceptedReading];
   const before = derivedOf(shelf, site, sensor).length;
-  if (from <= to) taken.duePoints.push(...deriveSensor(shelf, { site, sensor, from, to }, taken.touched));
+  taken.duePoints.push(...deriveSensor(shelf, { site, sensor, from, to }, taken.touched));
   if (derivedOf(shelf, site, sensor).length !== before) state.unplanned = true;
 }
 
