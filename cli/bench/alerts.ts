@@ -7,6 +7,7 @@ import { brokerConfig, startBroker } from '@fieldlapse/broker';
 import { sha256Hex, siteConfig, topics, type SiteId } from '@fieldlapse/contracts';
 import { lifecycle, silentLogger, sleep, startMqttSession, systemClock } from '@fieldlapse/runtime';
 import { intakeMigrations, openStores, type IntakeTables, type Stores } from '@fieldlapse/store';
+import type { Kysely } from 'kysely';
 import type { BenchFigure } from './figure.ts';
 
 const sensors = Array.from({ length: 200 }, (_, index) => `s${index}`);
@@ -48,15 +49,12 @@ export async function benchLiveAlerts(): Promise<BenchFigure[]> {
   }
 }
 
-const openIntake = ({ records }: Stores) => records.openOwn<IntakeTables>('intake', intakeMigrations);
-type Intake = Awaited<ReturnType<typeof openIntake>>;
-
 async function measure(started: ReturnType<typeof lifecycle>): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-alerts-'));
   started.add('folder', () => rm(folder, { recursive: true, force: true }));
   const stores = await openStores({ folder, logger: silentLogger });
   started.add('stores', stores.close);
-  const intake = await openIntake(stores);
+  const intake = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
   const broker = await startBroker({
     config: brokerConfig.parse({ host: '127.0.0.1', port: 0 }),
     lookupIdentity: async (id) => ({
@@ -126,7 +124,7 @@ async function importRules({ records }: Stores): Promise<void> {
 }
 
 /** Each sensor in turn sends a batch of the last seconds; now and then the heat comes in one and goes in the next. Intake commits what has come together. */
-async function send(intake: Intake, crossed: Map<string, number>): Promise<void> {
+async function send(intake: Kysely<IntakeTables>, crossed: Map<string, number>): Promise<void> {
   const began = performance.now();
   for (let index = 0; index < (seconds * 1000) / commitEveryMs; index += 1) {
     const wait = began + index * commitEveryMs - performance.now();
@@ -158,7 +156,7 @@ function batchOf(index: number): Batch {
   return { sensor, fromSeq: index * readingsPerBatch, receivedAt, readings: packed };
 }
 
-async function commitBatch(trx: Intake, { sensor: device, fromSeq, ...batch }: Batch): Promise<void> {
+async function commitBatch(trx: Kysely<IntakeTables>, { sensor: device, fromSeq, ...batch }: Batch): Promise<void> {
   const span = { fromSeq, toSeq: fromSeq + readingsPerBatch - 1, unsyncedFromMono: null, unsyncedToMono: null };
   const { id } = await trx
     .insertInto('readingBatches')
