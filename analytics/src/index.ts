@@ -1,8 +1,20 @@
 export { backtest, type PastAlert, type RuleOutcome } from './alerts/backtest/backtest.ts';
 export { openReplayFarm, type Reading, type ReplayFarm, type ReplaySite } from './alerts/backtest/farm.ts';
+export { deliveryConfig, type DeliveryConfig } from './alerts/delivery/config.ts';
+export type { Channel, OpenChannel, Recipient, SendOutcome } from './alerts/delivery/channels/channel.ts';
+export { alertTexts, type AlertTexts } from './alerts/delivery/message/alert-texts.ts';
+export type { AlertMessage } from './alerts/delivery/message/message.ts';
+export { openAlertDecisions, openDecisionRecords } from './alerts/delivery/decisions/open-alert-decisions.ts';
+export { openPushSubscriptions } from './alerts/delivery/decisions/open-push-subscriptions.ts';
+export { tryContact, type Tried } from './alerts/delivery/try-contact.ts';
+export { startDelivery, type Delivering, type DeliveryParts } from './alerts/delivery/service/start.ts';
 export { isRulePack, rulePackFile, rulePacks } from './alerts/packs/packs.ts';
 export { readRules } from './alerts/rules/check-rules.ts';
 export type { AlertRule } from './alerts/rules/rule.ts';
+export { alertsConfig, alertServiceConfig, type AlertsConfig } from './alerts/service/config.ts';
+export { namesOf, rulesInForce, type RuleInForce } from './alerts/service/rules/in-force.ts';
+export { openRuleBook, removeRule, type RuleBook, type WrittenRule } from './alerts/service/rules/rule-book.ts';
+export { startAlerts, type Alerting, type AlertParts } from './alerts/service/start.ts';
 export {
   compareSeasons,
   type Alignment,

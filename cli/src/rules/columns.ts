@@ -1,4 +1,5 @@
 import { quantityNames, type QuantityName } from '@fieldlapse/contracts';
+import { plainWords } from '../table/plain-words.ts';
 
 /** What a column holds: a quantity, and how its unit becomes that of the quantity. */
 export interface Recognised {
@@ -36,7 +37,7 @@ interface Kind {
   readonly bare: boolean;
 }
 
-// Words without accents, as `plain` leaves them.
+// Words without accents, as `plainWords` leaves them.
 const kinds: readonly Kind[] = [
   {
     quantity: 'airTempC',
@@ -91,7 +92,7 @@ export function recognise(head: string): Recognised | undefined {
   const exact = quantityNames.find((name) => name.toLowerCase() === head.trim().toLowerCase());
   if (exact) return { quantity: exact, convert: same };
   const unit = unitPatterns.find(([, pattern]) => pattern.test(head))?.[0];
-  const words = plain(head);
+  const words = plainWords(head);
   const found = kinds.flatMap(({ quantity, words: wanted, never, units, bare }): Recognised[] => {
     if (!wanted.test(words) || never?.test(words)) return [];
     const convert = unit === undefined ? (bare ? same : undefined) : units[unit];
@@ -102,11 +103,5 @@ export function recognise(head: string): Recognised | undefined {
 
 /** True for the head of a column that names the sensor of each row. */
 export function namesSensor(head: string): boolean {
-  return /^(sensor|sensor id|sensor name|device|device id|station|node|cam bien|tram|thiet bi)$/.test(plain(head));
-}
-
-/** Lower case, without accents and signs. */
-function plain(text: string): string {
-  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/giu, 'd').toLowerCase();
-  return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return /^(sensor|sensor id|sensor name|device|device id|station|node|cam bien|tram|thiet bi)$/.test(plainWords(head));
 }

@@ -48,47 +48,116 @@ interface Part {
   readonly height: number;
 }
 
-/** Part of an RGB picture at another size, row by row from the top; a row is valid until the next. `width` is the picture's. */
+/** Called for each row of a resampled picture, from the top: sums of its lines by colour, and how pixels come of them. */
+type EachRow = (y: number, line: Float64Array, across: EvenTaps) => void;
+
+/**
+ * Part of an RGB picture at another size. What a row hands over, its line at the picture's width and the taps across, is valid until
+ * the next; {@link acrossLine} makes pixels of it. `width` is the picture's.
+ */
 export function resampleRows(
   bytes: Uint8Array,
   width: number,
   part: Part,
   to: { readonly width: number; readonly height: number },
-  eachRow: (y: number, row: Float32Array) => void,
+  eachRow: EachRow,
 ): void {
-  const across = tapsOf(part.width, to.width);
+  const across = evenTaps(tapsOf(part.width, to.width), part.width);
   const down = tapsOf(part.height, to.height);
-  const sums = new Float32Array(part.width * 3);
-  const row = new Float32Array(to.width * 3);
+  // Two taps have a pixel each, also where one of them weighs nothing.
+  const line = new Float64Array(Math.max(2, part.width) * 3);
+  const own = line.subarray(0, part.width * 3);
+  const startOf = (at: number): number => ((part.top + at) * width + part.left) * 3;
   for (let y = 0, tap = 0; y < to.height; y += 1) {
-    sums.fill(0);
-    const end = down.first[y]! + down.count[y]!;
-    for (let line = down.first[y]!; line < end; line += 1, tap += 1) {
-      addLine(sums, bytes, ((part.top + line) * width + part.left) * 3, down.weights[tap]!);
-    }
-    acrossLine(sums, across, row);
-    eachRow(y, row);
+    const [first, count] = [down.first[y]!, down.count[y]!];
+    const second = count > 1 ? 1 : 0;
+    const weight = (of: number): number => down.weights[tap + of]!;
+    setLine(own, bytes, startOf(first), weight(0), startOf(first + second), second * weight(second));
+    for (let more = 2; more < count; more += 1) addLine(own, bytes, startOf(first + more), weight(more));
+    tap += count;
+    eachRow(y, line, across);
   }
 }
 
-function addLine(sums: Float32Array, bytes: Uint8Array, start: number, weight: number): void {
-  for (let at = 0; at < sums.length; at += 1) sums[at]! += bytes[start + at]! * weight;
+function setLine(line: Float64Array, bytes: Uint8Array, one: number, a: number, other: number, b: number): void {
+  for (let at = 0; at < line.length; at += 1) line[at] = bytes[one + at]! * a + bytes[other + at]! * b;
 }
 
-function acrossLine(sums: Float32Array, { first, count, weights }: Taps, row: Float32Array): void {
-  for (let x = 0, into = 0, tap = 0; x < first.length; x += 1, into += 3) {
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    const end = (first[x]! + count[x]!) * 3;
-    for (let at = first[x]! * 3; at < end; at += 3, tap += 1) {
-      const weight = weights[tap]!;
-      red += sums[at]! * weight;
-      green += sums[at + 1]! * weight;
-      blue += sums[at + 2]! * weight;
-    }
-    row[into] = red;
-    row[into + 1] = green;
-    row[into + 2] = blue;
+function addLine(line: Float64Array, bytes: Uint8Array, start: number, weight: number): void {
+  for (let at = 0; at < line.length; at += 1) line[at]! += bytes[start + at]! * weight;
+}
+
+/** Taps of which every position has the same number, two or more, some of weight 0: loops of a known length are fast. */
+export interface EvenTaps {
+  readonly each: number;
+  readonly first: Int32Array;
+  readonly weights: Float64Array;
+}
+
+function evenTaps({ first, count, weights }: Taps, side: number): EvenTaps {
+  const each = count.reduce((most, own) => Math.max(most, own), 2);
+  const even = new Float64Array(first.length * each);
+  const begins = first.map((own) => Math.max(0, Math.min(own, side - each)));
+  for (let x = 0, tap = 0; x < first.length; x += 1) {
+    const into = x * each + first[x]! - begins[x]!;
+    for (let own = 0; own < count[x]!; own += 1) even[into + own] = weights[tap++]!;
+  }
+  return { each, first: begins, weights: even };
+}
+
+/** Red, green and blue of a row become numbers: colour × gain + shift, each from its start on, `step` apart. */
+export interface ColourPlaces {
+  readonly step: number;
+  readonly starts: Colours;
+  readonly gains: Colours;
+  readonly shifts: Colours;
+}
+
+type Colours = readonly [red: number, green: number, blue: number];
+
+/** Writes the pixels of a row that {@link resampleRows} handed over, the first of them `skipped` after the starts. */
+export function acrossLine(
+  line: Float64Array,
+  taps: EvenTaps,
+  into: Float32Array | Uint8Array,
+  skipped: number,
+  places: ColourPlaces,
+): void {
+  if (taps.each === 2) acrossTwo(line, taps, into, skipped, places);
+  else for (let colour = 0; colour < 3; colour += 1) acrossMany(line, taps, into, skipped, places, colour);
+}
+
+/** A loop within the loop would cost more than all the rest of it. */
+function acrossTwo(
+  line: Float64Array,
+  { first, weights }: EvenTaps,
+  into: Float32Array | Uint8Array,
+  skipped: number,
+  { step, starts: [r, g, b], gains: [gainR, gainG, gainB], shifts: [shiftR, shiftG, shiftB] }: ColourPlaces,
+): void {
+  for (let x = 0, tap = 0, at = skipped; x < first.length; x += 1, tap += 2, at += step) {
+    const from = first[x]! * 3;
+    const one = weights[tap]!;
+    const other = weights[tap + 1]!;
+    into[r + at] = (line[from]! * one + line[from + 3]! * other) * gainR + shiftR;
+    into[g + at] = (line[from + 1]! * one + line[from + 4]! * other) * gainG + shiftG;
+    into[b + at] = (line[from + 2]! * one + line[from + 5]! * other) * gainB + shiftB;
+  }
+}
+
+function acrossMany(
+  line: Float64Array,
+  { each, first, weights }: EvenTaps,
+  into: Float32Array | Uint8Array,
+  skipped: number,
+  { step, starts, gains, shifts }: ColourPlaces,
+  colour: number,
+): void {
+  const [gain, shift] = [gains[colour]!, shifts[colour]!];
+  for (let x = 0, tap = 0, at = starts[colour]! + skipped; x < first.length; x += 1, at += step) {
+    let sum = 0;
+    const end = first[x]! * 3 + colour + each * 3;
+    for (let pixel = end - each * 3; pixel < end; pixel += 3, tap += 1) sum += line[pixel]! * weights[tap]!;
+    into[at] = sum * gain + shift;
   }
 }

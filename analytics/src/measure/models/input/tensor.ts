@@ -1,7 +1,7 @@
 import type { RgbPicture } from '@fieldlapse/imaging';
 import type { ModelCard } from '../card/schema.ts';
 import type { Placement } from './placement.ts';
-import { resampleRows } from './resample.ts';
+import { acrossLine, resampleRows, type ColourPlaces } from './resample.ts';
 
 export type TensorValues = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
@@ -9,16 +9,6 @@ export type TensorValues = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 export interface InputTensor {
   readonly values: TensorValues;
   readonly dims: readonly number[];
-}
-
-/** Where one channel of the tensor lies, and how a pixel becomes its number: `pixel × gain + shift`. */
-interface Channel {
-  /** 0–2: red, green or blue. */
-  readonly colour: number;
-  readonly start: number;
-  readonly step: number;
-  readonly gain: number;
-  readonly shift: number;
 }
 
 /** One part of a picture as the card's `input` wants it: size, order of channels and dimensions, (pixel × scale − mean) ÷ std. A tensor
@@ -31,11 +21,11 @@ export function tensorOf(
 ): InputTensor {
   const { width, height, source, content } = placement;
   const values = reused?.length === width * height * 3 ? reused : emptyTensor(input, width * height * 3);
-  const channels = [0, 1, 2].map((index) => channelOf(input, index, width * height));
-  resampleRows(picture.pixels, picture.width, source, content, (y, row) => {
-    for (const channel of channels) writeRow(values, row, (content.top + y) * width + content.left, channel);
+  const places = placesOf(input, width * height);
+  resampleRows(picture.pixels, picture.width, source, content, (y, line, across) => {
+    acrossLine(line, across, values, ((content.top + y) * width + content.left) * places.step, places);
   });
-  for (const channel of channels) fillAround(values, placement, channel);
+  for (let colour = 0; colour < 3; colour += 1) fillAround(values, placement, places, colour);
   return { values, dims: input.layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3] };
 }
 
@@ -43,33 +33,32 @@ function emptyTensor({ type }: ModelCard['input'], length: number): TensorValues
   return type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
 }
 
-function channelOf(
-  { type, layout, colour, scale, mean, std }: ModelCard['input'],
-  index: number,
-  plane: number,
-): Channel {
-  const place = layout === 'NCHW' ? { start: index * plane, step: 1 } : { start: index, step: 3 };
+function placesOf({ type, layout, colour, scale, mean, std }: ModelCard['input'], plane: number): ColourPlaces {
+  const byColour = (of: (channel: number) => number) =>
+    (colour === 'RGB' ? [of(0), of(1), of(2)] : [of(2), of(1), of(0)]) as [number, number, number];
+  const isPlanar = layout === 'NCHW';
+  const at = {
+    step: isPlanar ? 1 : 3,
+    starts: byColour((channel) => channel * (isPlanar ? plane : 1)),
+  };
   // Bytes are cut off when they are stored; half a step rounds them.
-  const line =
-    type === 'uint8' ? { gain: 1, shift: 0.5 } : { gain: scale / std[index]!, shift: -mean[index]! / std[index]! };
-  return { colour: colour === 'RGB' ? index : 2 - index, ...place, ...line };
-}
-
-function writeRow(
-  values: TensorValues,
-  row: Float32Array,
-  pixel: number,
-  { colour, start, step, gain, shift }: Channel,
-): void {
-  for (let from = colour, into = start + pixel * step; from < row.length; from += 3, into += step) {
-    values[into] = row[from]! * gain + shift;
-  }
+  if (type === 'uint8') return { ...at, gains: [1, 1, 1], shifts: [0.5, 0.5, 0.5] };
+  return {
+    ...at,
+    gains: byColour((channel) => scale / std[channel]!),
+    shifts: byColour((channel) => -mean[channel]! / std[channel]!),
+  };
 }
 
 /** What the picture does not fill: bars, or its edge repeated. */
-function fillAround(values: TensorValues, { width, height, content, barDn }: Placement, channel: Channel): void {
-  const { start, step, gain, shift } = channel;
-  const bar = barDn === undefined ? undefined : barDn * gain + shift;
+function fillAround(
+  values: TensorValues,
+  { width, height, content, barDn }: Placement,
+  { step, starts, gains, shifts }: ColourPlaces,
+  colour: number,
+): void {
+  const start = starts[colour]!;
+  const bar = barDn === undefined ? undefined : barDn * gains[colour]! + shifts[colour]!;
   const right = content.left + content.width - 1;
   const bottom = content.top + content.height - 1;
   for (let y = 0; y < height; y += 1) {

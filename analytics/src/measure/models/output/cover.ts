@@ -43,14 +43,16 @@ function sharesAbove(
   weights: ArrayLike<number> | undefined,
   threshold: number,
 ): { cover: number; wide: number; narrow: number } | undefined {
+  const [least, most] = [threshold - undecided, threshold + undecided];
   let [all, cover, wide, narrow] = [0, 0, 0, 0];
   for (let at = 0; at < sums.length; at += 1) {
     const weight = weights === undefined ? 1 : weights[at]!;
     const sum = sums[at]!;
     all += weight;
-    if (sum >= threshold - undecided) wide += weight;
+    if (sum < least) continue;
+    wide += weight;
     if (sum >= threshold) cover += weight;
-    if (sum >= threshold + undecided) narrow += weight;
+    if (sum >= most) narrow += weight;
   }
   return all > 0 ? { cover: cover / all, wide: wide / all, narrow: narrow / all } : undefined;
 }

@@ -9,8 +9,9 @@ export interface RawTensor {
 /** Refuses numbers that are none: one of them would spoil every mean. */
 export function requireFinite({ values }: RawTensor): void {
   for (let at = 0; at < values.length; at += 1) {
-    if (!Number.isFinite(values[at]!))
-      throw new ModelFault('output', `number ${at} of ${values.length} is ${values[at]}`);
+    const value = values[at]!;
+    // Finite: less itself it is 0. Others give NaN.
+    if (value - value !== 0) throw new ModelFault('output', `number ${at} of ${values.length} is ${values[at]}`);
   }
 }
 
@@ -21,6 +22,14 @@ export function asProbability(value: number): number {
   if (value >= 0 && value <= 1) return value;
   if (value < -dust || value > 1 + dust) throw new ModelFault('output.kind', `${value} is no probability; logits?`);
   return value < 0 ? 0 : 1;
+}
+
+/** {@link asProbability} of all of them, in place. */
+export function requireProbabilities(values: Float32Array): void {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!;
+    if (!(value >= 0 && value <= 1)) values[at] = asProbability(value);
+  }
 }
 
 export function sigmoid(logit: number): number {

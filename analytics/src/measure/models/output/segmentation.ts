@@ -2,7 +2,7 @@ import type { SegmentationCard } from '../card/schema.ts';
 import type { Placement } from '../input/placement.ts';
 import { ModelFault } from '../model-fault.ts';
 import type { SegmentationOutput } from '../model-output.ts';
-import { asProbability, requireFinite, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
+import { requireFinite, requireProbabilities, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
 
 /** Probabilities of the part of one tensor that the picture fills. */
 interface Patch {
@@ -33,28 +33,37 @@ function patchOf(tensor: RawTensor, card: SegmentationCard, { width, height, con
   for (let channel = 0; channel < grid.channels; channel += 1) {
     // One channel is the probability of the last of two classes.
     const plane = (grid.channels === 1 ? 1 : channel) * size;
-    for (let y = 0, into = plane; y < own.height; y += 1) {
-      let from = ((top + y) * grid.width + left) * step + channel * next;
-      for (let x = 0; x < own.width; x += 1, into += 1, from += step) probabilities[into] = tensor.values[from]!;
+    for (let y = 0; y < own.height; y += 1) {
+      const from = ((top + y) * grid.width + left) * step + channel * next;
+      if (planar) probabilities.set(tensor.values.subarray(from, from + own.width), plane + y * own.width);
+      else
+        takeEvery(
+          step,
+          tensor.values,
+          from,
+          probabilities.subarray(plane + y * own.width, plane + (y + 1) * own.width),
+        );
     }
   }
   finish(probabilities, size, grid.channels, output.kind);
   return { ...own, probabilities };
 }
 
+function takeEvery(step: number, values: Float32Array, first: number, row: Float32Array): void {
+  for (let x = 0, from = first; x < row.length; x += 1, from += step) row[x] = values[from]!;
+}
+
 /** Makes probabilities of what the channels hold. */
 function finish(values: Float32Array, size: number, channels: number, kind: 'probability' | 'logits'): void {
   if (channels === 1) {
-    for (let at = 0; at < size; at += 1) {
-      const value = values[size + at]!;
-      const last = kind === 'logits' ? sigmoid(value) : asProbability(value);
-      values[size + at] = last;
-      values[at] = 1 - last;
-    }
+    const last = values.subarray(size);
+    if (kind === 'logits') for (let at = 0; at < size; at += 1) last[at] = sigmoid(last[at]!);
+    else requireProbabilities(last);
+    for (let at = 0; at < size; at += 1) values[at] = 1 - last[at]!;
   } else if (kind === 'logits') {
     for (let at = 0; at < size; at += 1) softmax(values, at, size, channels);
   } else {
-    for (let at = 0; at < values.length; at += 1) values[at] = asProbability(values[at]!);
+    requireProbabilities(values);
   }
 }
 

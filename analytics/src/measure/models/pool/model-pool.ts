@@ -70,7 +70,7 @@ export async function openModelPool(options: ModelPoolOptions): Promise<ModelPoo
     const parts = placementsOf(card.input, picture).length;
     const { width, height } = picture;
     // A copy that the thread takes over: the caller measures the same picture by itself.
-    const job = { source: { folder, card, modelHash }, width, height, pixels: Uint8Array.from(picture.pixels) };
+    const job = { source: { folder, card, modelHash }, width, height, pixels: new Uint8Array(picture.pixels) };
     const answer = await thread.run(job, config.timeLimit * parts);
     if ('output' in answer) return resolve(answer.output);
     logger.warn({ model: `${name}@${version}`, fault: answer.fault }, 'a model failed on a picture');

@@ -2,7 +2,7 @@ import type { CoverConfig } from '@fieldlapse/contracts';
 import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { calibrated } from './calibration.ts';
 import { blurred, excessGreen } from './excess-green.ts';
-import { exgHistogram, type ExgHistogram } from './histogram.ts';
+import { countFrom, exgHistogram, type ExgHistogram } from './histogram.ts';
 import {
   commonest,
   greenLimit,
@@ -49,7 +49,7 @@ export function coverByIndex(
 ): IndexCover {
   const { exg, histogram, grid } = separated(picture, mask, threshold);
   const sharesIn = (area: Uint8Array | undefined, pixels: number): number[] =>
-    pixelsAbove(exg, area, grid, [-doubt.exg, 0, doubt.exg]).map((count) => count / pixels);
+    countsAbove(exg, area, histogram, grid).map((count) => count / pixels);
   const whole = sharesIn(mask, histogram.pixels);
   const smears = threshold === 'mixed' && whole[1]! >= closed ? findSmears(picture, mask, exg, grid) : undefined;
   const shown = smears?.without ?? mask;
@@ -79,6 +79,20 @@ function greenShare(colours: RipenessHistogram, soil: number, white: number): { 
   return { share: lights[1]!, doubt: Math.max(border, Math.max(...lights) - Math.min(...lights)) / 2 };
 }
 
+/** How many pixels are above the thresholds as they are, and as they may as well be. */
+function countsAbove(
+  exg: Float32Array,
+  mask: Uint8Array | undefined,
+  histogram: ExgHistogram,
+  grid: ThresholdGrid,
+): readonly [number, number, number] {
+  const offsets = [-doubt.exg, 0, doubt.exg] as const;
+  if (grid.exg.length > 1) return pixelsAbove(exg, mask, grid, offsets);
+  // Otsu's threshold lies between two steps of the histogram, and so do those beside it.
+  const [low, middle, high] = offsets.map((offset) => countFrom(histogram, grid.exg[0]! + offset));
+  return [low!, middle!, high!];
+}
+
 /** Which pixels of the picture count as plants: 1, or 0; those outside `mask` are 0. */
 export function plantMask(
   picture: RgbPicture,
@@ -105,11 +119,11 @@ function separated(picture: RgbPicture, mask: Uint8Array | undefined, threshold:
   const { width, height } = picture;
   const sharp = excessGreen(picture);
   if (threshold === 'mixed') {
-    const histogram = exgHistogram(sharp, picture, mask);
+    const histogram = exgHistogram(sharp, mask);
     return { exg: sharp, histogram, grid: mixedThresholds(sharp, picture, mask, histogram) };
   }
   const exg = blurred(sharp, width, height);
-  const histogram = exgHistogram(exg, picture, mask);
+  const histogram = exgHistogram(exg, mask);
   const one = { width, box: boxOf(mask, width, height), columns: 1, rows: 1 };
   return { exg, histogram, grid: { ...one, exg: Float64Array.of(otsuThreshold(histogram)) } };
 }

@@ -39,12 +39,14 @@ export function blurred(map: Float32Array, width: number, height: number): Float
 
 function blurRow(map: Float32Array, out: Float32Array, start: number, width: number): void {
   const end = start + width - 1;
-  for (let at = start; at <= end; at += 1) {
-    const a = at - 2 < start ? start : at - 2;
-    const b = at - 1 < start ? start : at - 1;
-    const c = at + 1 > end ? end : at + 1;
-    const d = at + 2 > end ? end : at + 2;
-    out[at] = middle * map[at]! + beside * (map[b]! + map[c]!) + outer * (map[a]! + map[d]!);
+  const atEdge = (at: number): void => {
+    const value = (other: number): number => map[Math.max(start, Math.min(end, other))]!;
+    out[at] = middle * value(at) + beside * (value(at - 1) + value(at + 1)) + outer * (value(at - 2) + value(at + 2));
+  };
+  for (let at = start; at <= Math.min(start + 1, end); at += 1) atEdge(at);
+  for (let at = Math.max(start + 2, end - 1); at <= end; at += 1) atEdge(at);
+  for (let at = start + 2; at <= end - 2; at += 1) {
+    out[at] = middle * map[at]! + beside * (map[at - 1]! + map[at + 1]!) + outer * (map[at - 2]! + map[at + 2]!);
   }
 }
 

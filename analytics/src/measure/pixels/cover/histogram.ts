@@ -4,33 +4,37 @@ import type { RgbPicture } from '@fieldlapse/imaging';
 const steps = 600;
 const perUnit = 200;
 
-/** How often each ExG occurs in an area, and how bright the pixels are that have it. */
+/** How often each ExG occurs in an area. */
 export interface ExgHistogram {
   readonly pixels: number;
-  readonly counts: Float64Array;
-  /** Sum of R+G+B of the pixels of each step. */
-  readonly light: Float64Array;
+  readonly counts: Int32Array;
 }
 
 /** The ExG in the middle of a step. */
 export const exgOf = (step: number): number => (step + 0.5) / perUnit - 1;
 
-export function exgHistogram(
-  exg: Float32Array,
-  { pixels }: Pick<RgbPicture, 'pixels'>,
-  mask: Uint8Array | undefined,
-): ExgHistogram {
-  const counts = new Float64Array(steps);
-  const light = new Float64Array(steps);
-  let total = 0;
-  for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
+const stepOf = (exg: number): number => ((exg + 1) * perUnit) | 0;
+
+export function exgHistogram(exg: Float32Array, mask: Uint8Array | undefined): ExgHistogram {
+  // One step more for an ExG of 2.
+  const counts = new Int32Array(steps + 1);
+  for (let pixel = 0; pixel < exg.length; pixel += 1) {
     if (mask !== undefined && mask[pixel] === 0) continue;
-    const step = Math.min(steps - 1, ((exg[pixel]! + 1) * perUnit) | 0);
-    total += 1;
-    counts[step]! += 1;
-    light[step]! += pixels[at]! + pixels[at + 1]! + pixels[at + 2]!;
+    const step = stepOf(exg[pixel]!);
+    counts[step] = (counts[step]! + 1) | 0;
   }
-  return { pixels: total, counts, light };
+  counts[steps - 1]! += counts[steps]!;
+  return {
+    pixels: counts.subarray(0, steps).reduce((sum, count) => sum + count, 0),
+    counts: counts.subarray(0, steps),
+  };
+}
+
+/** How many pixels have at least an ExG that is the border between two steps. */
+export function countFrom({ counts }: ExgHistogram, border: number): number {
+  let above = 0;
+  for (let step = Math.max(0, Math.round((border + 1) * perUnit)); step < steps; step += 1) above += counts[step]!;
+  return above;
 }
 
 /** The ExG that `share` of the area lies below. */
@@ -43,17 +47,22 @@ export function exgQuantile({ counts, pixels }: ExgHistogram, share: number): nu
   return exgOf(steps - 1);
 }
 
-/** Mean R+G+B of the pixels whose ExG lies between, and how many they are. */
+/** Mean R+G+B of the pixels of an area whose ExG lies between, to a step, and how many they are. */
 export function lightBetween(
-  { counts, light }: ExgHistogram,
-  from: number,
-  below: number,
+  exg: Float32Array,
+  { pixels: rgb }: Pick<RgbPicture, 'pixels'>,
+  mask: Uint8Array | undefined,
+  [from, below]: readonly [number, number],
 ): { readonly pixels: number; readonly light: number } {
+  const isBetween = Uint8Array.from({ length: steps + 1 }, (_, step) => {
+    const own = exgOf(Math.min(steps - 1, step));
+    return own >= from && own < below ? 1 : 0;
+  });
   let [pixels, sum] = [0, 0];
-  for (let step = 0; step < steps; step += 1) {
-    if (exgOf(step) < from || exgOf(step) >= below) continue;
-    pixels += counts[step]!;
-    sum += light[step]!;
+  for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
+    if (isBetween[stepOf(exg[pixel]!)] === 0 || (mask !== undefined && mask[pixel] === 0)) continue;
+    pixels += 1;
+    sum += rgb[at]! + rgb[at + 1]! + rgb[at + 2]!;
   }
   return { pixels, light: pixels === 0 ? 0 : sum / pixels };
 }

@@ -10,7 +10,7 @@ const ratioOf = (step: number): number => lowest + (step + 0.5) / perUnit;
 /** How often each G/R occurs among the plants of an area. */
 export interface RipenessHistogram {
   readonly pixels: number;
-  readonly counts: Float64Array;
+  readonly counts: Int32Array;
 }
 
 /** Counts the pixels of the area whose ExG is above the threshold of their tile. */
@@ -20,18 +20,17 @@ export function ripenessHistogram(
   exg: Float32Array,
   grid: ThresholdGrid,
 ): RipenessHistogram {
-  const counts = new Float64Array(steps);
-  let pixels = 0;
+  const counts = new Int32Array(steps);
   eachRun(grid, (tile, from, to) => {
     const threshold = grid.exg[tile]!;
     for (let at = from; at < to; at += 1) {
       if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
       const step = ((rgb[3 * at + 1]! / Math.max(1, rgb[3 * at]!) - lowest) * perUnit) | 0;
-      pixels += 1;
-      counts[Math.max(0, Math.min(steps - 1, step))]! += 1;
+      const held = Math.max(0, Math.min(steps - 1, step));
+      counts[held] = (counts[held]! + 1) | 0;
     }
   });
-  return { pixels, counts };
+  return { pixels: counts.reduce((sum, count) => sum + count, 0), counts };
 }
 
 /**

@@ -35,9 +35,10 @@ export function pixelsAbove(
   offsets: readonly [number, number, number],
 ): readonly [number, number, number] {
   const [low, middle, high] = offsets;
-  let [lows, middles, highs] = [0, 0, 0];
+  let counts: readonly [number, number, number] = [0, 0, 0];
   eachRun(grid, (tile, from, to) => {
     const threshold = grid.exg[tile]!;
+    let [lows, middles, highs] = counts;
     for (let at = from; at < to; at += 1) {
       const over = exg[at]! - threshold;
       if (over <= low || (mask !== undefined && mask[at] === 0)) continue;
@@ -45,6 +46,7 @@ export function pixelsAbove(
       if (over > middle) middles += 1;
       if (over > high) highs += 1;
     }
+    counts = [lows, middles, highs];
   });
-  return [lows, middles, highs];
+  return counts;
 }

@@ -56,8 +56,8 @@ export function mixedThresholds(
   const { width, height } = picture;
   const grid = { width, box: boxOf(mask, width, height), columns: tiles, rows: tiles };
   const plant = purePlant(histogram);
-  const bright = lightBetween(histogram, plant, Infinity).light;
-  const soil = lightBetween(histogram, -Infinity, soilBelow);
+  const bright = lightBetween(exg, picture, mask, [plant, Infinity]).light;
+  const soil = lightBetween(exg, picture, mask, [-Infinity, soilBelow]);
   // Where no soil shows there is nothing to mix with.
   const mixes = soil.pixels >= leastSoilPixels && bright > 0;
   const half = (ofTile: SoilTally): number => {

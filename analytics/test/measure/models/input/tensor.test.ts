@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelCard, type ModelCard } from '@fieldlapse/analytics';
 import { placementsOf } from '../../../../src/measure/models/input/placement.ts';
-import { resampleRows } from '../../../../src/measure/models/input/resample.ts';
+import { acrossLine, resampleRows } from '../../../../src/measure/models/input/resample.ts';
 import { tensorOf } from '../../../../src/measure/models/input/tensor.ts';
 import { paint, plain } from '../../../support/models.ts';
 
@@ -59,7 +59,12 @@ describe('resampling', () => {
     const bytes = Uint8Array.from(grays.flatMap((gray) => [gray, gray, gray]));
     const part = { left: 0, top: 0, width, height: grays.length / width };
     const found: number[] = [];
-    resampleRows(bytes, width, part, to, (_, row) => found.push(...row.filter((__, at) => at % 3 === 0)));
+    const row = new Float32Array(to.width * 3);
+    const places = { step: 3, starts: [0, 1, 2], gains: [1, 1, 1], shifts: [0, 0, 0] } as const;
+    resampleRows(bytes, width, part, to, (_, line, across) => {
+      acrossLine(line, across, row, 0, places);
+      found.push(...row.filter((__, at) => at % 3 === 0));
+    });
     return found.map((value) => Number(value.toFixed(4)));
   };
 
@@ -68,10 +73,19 @@ describe('resampling', () => {
     expect(resampled([0, 30, 60, 90, 120], 1, { width: 1, height: 2 })).toEqual([24, 96]);
   });
 
-  it('keeps the mean of any picture that shrinks', () => {
+  it.each([
+    [17, 13],
+    [46, 36],
+    [31, 47],
+    [61, 24],
+  ])('keeps the mean of any picture that shrinks to %i × %i', (width, height) => {
     const grays = Array.from({ length: 61 * 47 }, (_, at) => (at * 7919) % 256);
     const mean = (all: readonly number[]) => all.reduce((sum, value) => sum + value, 0) / all.length;
-    expect(mean(resampled(grays, 61, { width: 17, height: 13 }))).toBeCloseTo(mean(grays), 3);
+    expect(mean(resampled(grays, 61, { width, height }))).toBeCloseTo(mean(grays), 3);
+  });
+
+  it('repeats a picture of one pixel', () => {
+    expect(resampled([77], 1, { width: 2, height: 2 })).toEqual([77, 77, 77, 77]);
   });
 
   it('draws straight lines between pixels where it grows', () => {

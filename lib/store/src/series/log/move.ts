@@ -32,14 +32,29 @@ export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Pro
     });
 
   for (const slice of slices(tail)) {
-    const moved = inSlice(() => {
-      for (const id of slice) leftOut += write(id, tail.series.get(id)?.values ?? new Map());
-    });
+    const moved = unsynced(database, () =>
+      inSlice(() => {
+        for (const id of slice) leftOut += write(id, tail.series.get(id)?.values ?? new Map());
+      }),
+    );
     if (!moved) return leftOut;
     await setImmediate();
   }
   inSlice(() => log.deleteThrough(lastSeq));
   return leftOut;
+}
+
+/**
+ * Commits without waiting for the disk: until the log's rows are deleted, by a commit that waits for all before it, a loss of
+ * power leaves them there to be moved again.
+ */
+function unsynced<T>(database: DatabaseSync, action: () => T): T {
+  database.exec('pragma synchronous = normal');
+  try {
+    return action();
+  } finally {
+    database.exec('pragma synchronous = full');
+  }
 }
 
 /** Series ids in order, in groups that end with the series that fills the slice. */
@@ -57,23 +72,34 @@ function slices(tail: Tail): number[][] {
   return groups;
 }
 
+/** Points that one statement writes: a call for each costs as much again as the writing. */
+const pointsPerStatement = 32;
+
 /** Writes points of a series and counts their rollups; returns how many it left out. */
 function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => number {
-  const insert = database.prepare('insert or replace into points (series, t, value) values (?, ?, ?)');
+  const insert = (rows: number) =>
+    database.prepare(
+      `insert or replace into points (series, t, value) values ${Array.from({ length: rows }, () => '(?, ?, ?)').join()}`,
+    );
+  const [one, many] = [insert(1), insert(pointsPerStatement)];
   const rollUp = rollupCounter(database);
   const gone = givenUp(database);
   return (id, values) => {
     const hours = new Set<number>();
     const before = gone.before(id);
     let leftOut = 0;
+    const waiting: number[] = [];
     for (const t of Float64Array.from(values.keys()).sort()) {
       if (t < before && gone.holds(id, t)) {
         leftOut += 1;
         continue;
       }
-      insert.run(id, t, values.get(t) ?? 0);
       hours.add(Math.floor(t / hourMs));
+      if (waiting.push(id, t, values.get(t) ?? 0) < 3 * pointsPerStatement) continue;
+      many.run(...waiting);
+      waiting.length = 0;
     }
+    for (let at = 0; at < waiting.length; at += 3) one.run(...waiting.slice(at, at + 3));
     rollUp(id, hours);
     return leftOut;
   };

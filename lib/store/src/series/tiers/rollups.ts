@@ -29,27 +29,32 @@ export function rollupReader(database: DatabaseSync): RollupReader {
 
 /** Counts hours of a series, and the days that they lie in, anew from what they hold; part of the caller's transaction. */
 export function rollupCounter(database: DatabaseSync): (id: number, hours: ReadonlySet<number>) => void {
-  const forgetHour = database.prepare('delete from hours where series = ? and hour = ? and raw = 1');
-  const countHour = database.prepare(`
-    insert into hours (series, hour, min, max, sum, count)
-    select series, ?, min(value), max(value), sum(value), count(*) from points
-    where series = ? and t >= ? and t < ? group by series`);
-  const forgetDay = database.prepare('delete from days where series = ? and day = ? and hourly = 1');
-  const countDay = database.prepare(`
-    insert into days (series, day, min, max, sum, count)
-    select series, ?, min(min), max(max), sum(sum), sum(count) from hours
-    where series = ? and hour >= ? and hour < ? group by series`);
+  const counter = (table: 'hours' | 'days', at: string, finer: string, count: string) => {
+    const recount = database.prepare(`
+      insert into ${table} (series, ${at}, min, max, sum, count) ${count} group by series
+      on conflict (series, ${at}) do update set
+        min = excluded.min, max = excluded.max, sum = excluded.sum, count = excluded.count where ${finer} = 1`);
+    const forget = database.prepare(`delete from ${table} where series = ? and ${at} = ? and ${finer} = 1`);
+    return (id: number, own: number, from: number, to: number): void => {
+      // Where nothing is left to count, nothing is written.
+      if (recount.run(own, id, from, to).changes === 0) forget.run(id, own);
+    };
+  };
+  const countHour = counter(
+    ...(['hours', 'hour', 'raw'] as const),
+    'select series, ?, min(value), max(value), sum(value), count(*) from points where series = ? and t >= ? and t < ?',
+  );
+  const countDay = counter(
+    ...(['days', 'day', 'hourly'] as const),
+    'select series, ?, min(min), max(max), sum(sum), sum(count) from hours where series = ? and hour >= ? and hour < ?',
+  );
   return (id, hours) => {
     const days = new Set<number>();
     for (const hour of hours) {
-      forgetHour.run(id, hour);
-      countHour.run(hour, id, hour * hourMs, (hour + 1) * hourMs);
+      countHour(id, hour, hour * hourMs, (hour + 1) * hourMs);
       days.add(Math.floor(hour / hoursPerDay));
     }
-    for (const day of days) {
-      forgetDay.run(id, day);
-      countDay.run(day, id, day * hoursPerDay, (day + 1) * hoursPerDay);
-    }
+    for (const day of days) countDay(id, day, day * hoursPerDay, (day + 1) * hoursPerDay);
   };
 }
 
