@@ -6,7 +6,7 @@ export interface Recognised {
   readonly convert: (value: number) => number;
 }
 
-type Unit = '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'other';
+type Unit = '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'm/s' | 'km/h' | 'other';
 
 const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['°C', /°\s*c\b|ºc\b|℃|\bdeg\s?c\b/i],
@@ -15,6 +15,8 @@ const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['dS/m', /\b(ds\s*\/\s*m|ms\s*\/\s*cm)\b/i],
   ['g/L', /\b(g|mg)\s*\/\s*l\b|‰|\bpp[tm]\b/i],
   ['W/m²', /\bw\s*(\/\s*m|m\s*[-−⁻])/i],
+  ['km/h', /\bkm\s*\/\s*h\b|\bkph\b/i],
+  ['m/s', /(?<!\w)m\s*\/\s*s\b/i],
   ['other', /\bk?lux\b|mol\b|\bg\s*\/\s*(m|kg)|\b[khm]pa\b|\b(k?m|mi)\s*\/\s*[sh]\b/i],
   ['%', /%/],
   ['mm', /\bmm\b/i],
@@ -76,6 +78,13 @@ const kinds: readonly Kind[] = [
     quantity: 'lightWattPerM2',
     words: /\b(radiation|solar|shortwave|buc xa)\b/,
     units: { 'W/m²': same },
+    bare: false,
+  },
+  {
+    quantity: 'airSpeedMPerSec',
+    words: /\b(air speed|wind speed|windspeed|air velocity|toc do gio|van toc gio)\b/,
+    never: /\b(gust|gusts|giat|direction|huong)\b/,
+    units: { 'm/s': same, 'km/h': times(1 / 3.6) },
     bare: false,
   },
   {
