@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
   'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
   alerts: async () => (await import('../analytics/bench/alerts.ts')).benchAlerts(),
+  tide: async () => (await import('../cli/bench/tide.ts')).benchTide(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

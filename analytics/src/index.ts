@@ -3,6 +3,11 @@ export { openReplayFarm, type Reading, type ReplayFarm, type ReplaySite } from '
 export { isRulePack, rulePackFile, rulePacks } from './alerts/packs/packs.ts';
 export { readRules } from './alerts/rules/check-rules.ts';
 export type { AlertRule } from './alerts/rules/rule.ts';
+export { seaSaltGramPerL } from './alerts/indices/salinity.ts';
+export type { HoldOut } from './alerts/tide/hold-out.ts';
+export type { TidePoint } from './alerts/tide/hourly-record.ts';
+export { tideSentence } from './alerts/tide/tide-sentence.ts';
+export * from './alerts/tide/tide-window.ts';
 export {
   compareSeasons,
   type Alignment,

@@ -6,9 +6,10 @@ const several = (value: string, before: readonly string[]) => [...before, value]
 
 /** `fieldlapse rules …` */
 export function addRulesCommands(program: Command, run: Run): void {
-  const test = program
+  const rules = program
     .command('rules')
-    .description('alert rules: whether a file of them is right, and what they would have told')
+    .description('alert rules: whether a file of them is right, and what they would have told');
+  const test = rules
     .command('test <rules...>')
     .description('replay a history through rules: a YAML file, or rice, durian, citrus, greenhouse, cattle, …');
   test
@@ -29,4 +30,18 @@ export function addRulesCommands(program: Command, run: Run): void {
     .addOption(new Option('--lang <language>', 'of the report').choices(['vi', 'en']).default('vi'))
     .option('--json', 'print everything as JSON')
     .action(run(async () => (await import('../rules/test-rules.ts')).testRules(test.args, test.opts())));
+  const tide = rules
+    .command('tide')
+    .description('learn the tide in readings of salt: when the water will stay under a limit in the next 48 hours');
+  tide
+    .option('--csv <file>', 'a table of readings with EC at 25 °C; may be given several times', several, [])
+    .option('--limit <g/L>', 'salt that the crop bears, g/L; durian 0.5', number, 0.5)
+    .option('--quantity <column=name>', 'what a column holds, such as "EC=salinityDsPerM"; repeatable', several, [])
+    .option('--sensor <name>', 'whose readings, where the table has a column of sensors')
+    .option('--tz <zone>', 'time zone of the table; Asia/Ho_Chi_Minh where absent')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--json', 'print everything as JSON')
+    .action(run(async () => (await import('../rules/learn-tide.ts')).learnTide(tide.opts())));
 }

@@ -6,7 +6,8 @@ export interface Recognised {
   readonly convert: (value: number) => number;
 }
 
-type Unit = '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'm/s' | 'km/h' | 'other';
+type Unit =
+  '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'm/s' | 'km/h' | 'other';
 
 const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['°C', /°\s*c\b|ºc\b|℃|\bdeg\s?c\b/i],
