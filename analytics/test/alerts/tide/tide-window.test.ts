@@ -104,6 +104,13 @@ describe('nothing is called safe', () => {
     expect(reasonOf(tideWindowOf(points, 5, now))).toBe('contradicted');
   });
 
+  it('while salt comes up: the level has taken it in, but a day before nobody would have predicted it', () => {
+    const surge = (t: number) => saltAt(t) * (t > now - 18 * hourMs ? 1.15 : 1);
+    expect(reasonOf(tideWindowOf(readings(45, surge), 5, now))).toBe('contradicted');
+    const over = (t: number) => saltAt(t) * (t > now - 3 * dayMs ? 1.15 : 1);
+    expect(reasonOf(tideWindowOf(readings(60, over), 5, now))).toBe('learned');
+  });
+
   it('now, while the newest reading is not under the limit, even where the tide has fallen since', () => {
     const later = 2.75 * hourMs;
     const fall = (t: number) => saltAt(t) / saltAt(t + later);
@@ -122,7 +129,7 @@ it('a few absurd values and short silences do not matter', () => {
   const troubled = readings(45)
     .filter((_, index) => index % 300 > 40 || index > 2000)
     .map((point, index) => (index % 50 === 3 ? { ...point, value: 25 } : point));
-  expect(reasonOf(tideWindowOf(troubled, 0.6, now))).toBe('learned');
+  expect(reasonOf(tideWindowOf(troubled.with(-1, { t: now, value: saltAt(now) }), 0.6, now))).toBe('learned');
 });
 
 it('learns the level of a canal too, which may be negative', () => {
