@@ -20,8 +20,13 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
   measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
   'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
-  alerts: async () => (await import('../analytics/bench/alerts.ts')).benchAlerts(),
+  alerts: async () => [
+    ...(await (await import('../analytics/bench/alerts.ts')).benchAlerts()),
+    ...(await (await import('../cli/bench/alerts.ts')).benchLiveAlerts()),
+  ],
   tide: async () => (await import('../cli/bench/tide.ts')).benchTide(),
+  'trace-log': async () => (await import('../traceability/bench/log.ts')).benchLog(),
+  verifier: async () => (await import('../cli/bench/verifier.ts')).benchVerifier(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

@@ -68,18 +68,15 @@ function buildWeb() {
     join(root, 'package-lock.json'),
     ...filesUnder(join(root, 'dashboards/web')),
     ...filesUnder(join(root, 'lib/contracts/src')),
+    ...filesUnder(join(root, 'lib/proof/src')),
   ]);
   if (readStamp(stampPath) === wanted) return;
   say('building the web app …');
-  const done = spawnSync(
-    node24(),
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'dashboards/web', '--logLevel', 'error'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
-  if (done.status !== 0) fail('the web app does not build', 'Run: npm run build:web   to see why.');
+  for (const page of ['dashboards/web', 'dashboards/web/verifier']) {
+    const vite = [join(root, 'node_modules/vite/bin/vite.js'), 'build', page, '--logLevel', 'error'];
+    const done = spawnSync(node24(), vite, { cwd: root, stdio: 'inherit' });
+    if (done.status !== 0) fail('the web app does not build', 'Run: npm run build:web   to see why.');
+  }
   writeFileSync(stampPath, wanted);
 }
 

@@ -1,11 +1,15 @@
 import { FieldlapseError, errorTable, exportOrder } from '@fieldlapse/contracts';
 import { Command, Option } from 'commander';
+import { addAlertCommands } from './program/alert-commands.ts';
 import { addCounterCommands } from './program/counter-commands.ts';
 import { addDeviceCommands } from './program/device-commands.ts';
+import { addEpcisCommands } from './program/record/epcis-commands.ts';
+import { addLotCommands } from './program/record/lot-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
 import { count, dataOption, number, port, type Run } from './program/options.ts';
 import { addRulesCommands } from './program/rules-commands.ts';
 import { addSeriesCommands } from './program/series-commands.ts';
+import { addTraceCommands } from './program/record/trace-commands.ts';
 import { dateOrders } from './table/table-days.ts';
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */
@@ -21,7 +25,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const start = program.command('start').description('start the server, with the simulated farm in a new data folder');
   start
     .addOption(dataOption())
-    .option('--only <services>', 'start these alone, by comma: broker, intake, timelapse, dashboards, demo')
+    .option(
+      '--only <services>',
+      'start these alone, by comma: broker, intake, timelapse, analytics, alerts, delivery, traceability, dashboards, demo',
+    )
     .option('--no-demo', 'a new data folder begins without the simulated farm')
     .option('--http-port <port>', 'port of the page, 0 takes any', port)
     .option('--mqtt-port <port>', 'port of the broker, 0 takes any', port)
@@ -141,6 +148,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addSeriesCommands(program, run);
   addCounterCommands(program, run);
   addRulesCommands(program, run);
+  addAlertCommands(program, run);
+  addTraceCommands(program, run);
+  addEpcisCommands(program, run);
+  addLotCommands(program, run);
 
   const doctor = program.command('doctor').description('look at what this machine has and what is missing');
   doctor

@@ -26,6 +26,10 @@ export interface DataFolder {
   /** Parts of a film that a command makes. */
   readonly commandExports: string;
   readonly log: string;
+  /** Transparency log: its files, its keys (secret), its records. */
+  readonly traceLog: string;
+  readonly traceKeys: string;
+  readonly traceRecords: string;
 }
 
 /** Makes the folder where it is missing; throws `STORE_UNWRITABLE`. */
@@ -50,6 +54,9 @@ export function openDataFolder(path: string): DataFolder {
     exports: join(root, 'exports'),
     commandExports: join(root, 'exports', 'command'),
     log: join(root, 'fieldlapse.log'),
+    traceLog: join(root, 'trace-log'),
+    traceKeys: join(root, 'secrets', 'trace-keys.json'),
+    traceRecords: join(root, 'records', 'log.sqlite'),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Identity } from '@fieldlapse/broker';
 import { z } from 'zod';
 import { lockWhenFree, type DataFolder } from './data-folder.ts';
 
-const services = ['intake', 'timelapse', 'analytics'] as const;
+const services = ['intake', 'timelapse', 'analytics', 'alerts', 'delivery'] as const;
 type ServiceId = (typeof services)[number];
 
 const entry = z.object({

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { analyticsConfig } from '@fieldlapse/analytics';
+import { alertsConfig, analyticsConfig, deliveryConfig } from '@fieldlapse/analytics';
 import { siteConfig, type SiteConfig } from '@fieldlapse/contracts';
 import { loadConfig, writeFileDurably } from '@fieldlapse/runtime';
+import { traceabilityConfig } from '@fieldlapse/traceability';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { lockWhenFree, type DataFolder } from './data-folder.ts';
@@ -61,6 +62,11 @@ export const serverConfig = z.strictObject({
     .prefault({})
     .describe('which pictures may be deleted; never those that a record cites or an alarm belongs to'),
   analytics: analyticsConfig.prefault({}).describe('how frames are measured'),
+  alerts: alertsConfig
+    .extend(deliveryConfig.shape)
+    .prefault({})
+    .describe('which rules are in force, who is told of what they find, and how'),
+  traceability: traceabilityConfig.prefault({}).describe('lots and their records'),
   series: seriesConfig.prefault({}).describe('where the numbers of sensors and pictures lie, and for how long'),
   demo: z.boolean().default(false).describe('run the simulated farm and its edge node beside the server'),
   sites: z.array(siteConfig).default([]).describe('the farms'),

@@ -10,18 +10,20 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/runtime': ['contracts'],
   'lib/imaging': ['contracts'],
   'lib/ffmpeg': ['contracts', 'runtime'],
+  // Runs in browsers and in verifiers of strangers: no Node, no errors table, no schema library.
+  'lib/proof': [],
   'lib/store': ['contracts', 'runtime'],
   broker: ['contracts', 'runtime'],
   'edge-agent': ['contracts', 'runtime', 'imaging', 'ffmpeg'],
   'firmware-sim': ['contracts', 'runtime', 'imaging', 'ffmpeg'],
   ingest: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
   analytics: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
-  traceability: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
+  traceability: ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store', 'proof'],
   'dashboards/server': ['contracts', 'runtime', 'imaging', 'ffmpeg', 'store'],
-  // The page knows the types of its own API and of nothing behind it.
-  'dashboards/web': ['dashboards-server'],
+  // The page knows the types of its own API, and what proves a record; nothing behind them.
+  'dashboards/web': ['dashboards-server', 'proof'],
   cli: [
-    ...['contracts', 'runtime', 'imaging', 'ffmpeg', 'store', 'broker', 'edge-agent', 'firmware-sim'],
+    ...['contracts', 'runtime', 'imaging', 'ffmpeg', 'store', 'proof', 'broker', 'edge-agent', 'firmware-sim'],
     ...['ingest', 'analytics', 'traceability', 'dashboards-server'],
   ],
 };

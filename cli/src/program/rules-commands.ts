@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { dateOrders } from '../table/table-days.ts';
-import { number, type Run } from './options.ts';
+import { dataOption, number, type Run } from './options.ts';
 
 const several = (value: string, before: readonly string[]) => [...before, value];
 
@@ -8,7 +8,8 @@ const several = (value: string, before: readonly string[]) => [...before, value]
 export function addRulesCommands(program: Command, run: Run): void {
   const rules = program
     .command('rules')
-    .description('alert rules: whether a file of them is right, and what they would have told');
+    .description('alert rules: those in force, own ones, and what they would have told');
+  addBookCommands(rules, run);
   const test = rules
     .command('test <rules...>')
     .description('replay a history through rules: a YAML file, or rice, durian, citrus, greenhouse, cattle, …');
@@ -44,4 +45,27 @@ export function addRulesCommands(program: Command, run: Run): void {
     )
     .option('--json', 'print everything as JSON')
     .action(run(async () => (await import('../rules/learn-tide.ts')).learnTide(tide.opts())));
+}
+
+/** Rules that a server has. */
+function addBookCommands(rules: Command, run: Run): void {
+  const of = async () => import('../rules/rule-book.ts');
+  const list = rules
+    .command('list')
+    .description('the rules in force, and where they come from')
+    .addOption(dataOption());
+  list.action(run(async () => (await of()).listRules(list.opts())));
+  const put = rules
+    .command('import <file>')
+    .description('add rules of a YAML file, each in place of the one of its id; a running server takes them over')
+    .addOption(dataOption());
+  put.action(run(async () => (await of()).importRules(put.args[0]!, put.opts())));
+  const take = rules
+    .command('export [pack]')
+    .description('imported rules as YAML, or those of a pack to change and import again')
+    .addOption(dataOption())
+    .option('--out <file>', 'write them there; to the terminal where absent');
+  take.action(run(async () => (await of()).exportRules(take.args[0], take.opts())));
+  const remove = rules.command('remove <id>').description('take an imported rule out').addOption(dataOption());
+  remove.action(run(async () => (await of()).removeImported(remove.args[0]!, remove.opts())));
 }

@@ -1,4 +1,5 @@
-import { quantityNames, type QuantityName } from '@fieldlapse/contracts';
+import { FieldlapseError, quantityNames, type QuantityName } from '@fieldlapse/contracts';
+import { plainWords } from '../table/plain-words.ts';
 
 /** What a column holds: a quantity, and how its unit becomes that of the quantity. */
 export interface Recognised {
@@ -39,7 +40,7 @@ interface Kind {
   readonly bare: boolean;
 }
 
-// Words without accents, as `plain` leaves them.
+// Words without accents, as `plainWords` leaves them.
 const kinds: readonly Kind[] = [
   {
     quantity: 'airTempC',
@@ -101,7 +102,7 @@ export function recognise(head: string): Recognised | undefined {
   const exact = quantityNames.find((name) => name.toLowerCase() === head.trim().toLowerCase());
   if (exact) return { quantity: exact, convert: same };
   const unit = unitPatterns.find(([, pattern]) => pattern.test(head))?.[0];
-  const words = plain(head);
+  const words = plainWords(head);
   const found = kinds.flatMap(({ quantity, words: wanted, never, units, bare }): Recognised[] => {
     if (!wanted.test(words) || never?.test(words)) return [];
     const convert = unit === undefined ? (bare ? same : undefined) : units[unit];
@@ -112,11 +113,13 @@ export function recognise(head: string): Recognised | undefined {
 
 /** True for the head of a column that names the sensor of each row. */
 export function namesSensor(head: string): boolean {
-  return /^(sensor|sensor id|sensor name|device|device id|station|node|cam bien|tram|thiet bi)$/.test(plain(head));
+  return /^(sensor|sensor id|sensor name|device|device id|station|node|cam bien|tram|thiet bi)$/.test(plainWords(head));
 }
 
-/** Lower case, without accents and signs. */
-function plain(text: string): string {
-  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/giu, 'd').toLowerCase();
-  return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+/** Reads what `--quantity COLUMN=airTempC` says. Throws `BAD_ARGUMENT`. */
+export function parseQuantity(text: string): { column: string; quantity: QuantityName } {
+  const at = text.lastIndexOf('=');
+  const quantity = quantityNames.find((name) => name === text.slice(at + 1));
+  if (at > 0 && quantity) return { column: text.slice(0, at), quantity };
+  throw new FieldlapseError('BAD_ARGUMENT', `--quantity "${text}": write COLUMN=${quantityNames.join('|')}`);
 }

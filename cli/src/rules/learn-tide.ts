@@ -7,7 +7,7 @@ import {
 } from '@fieldlapse/analytics';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import type { DateOrder } from '../table/table-days.ts';
-import { parseQuantity } from './parse-quantity.ts';
+import { parseQuantity } from './columns.ts';
 import { readReadings, type ReadingTable } from './read-readings.ts';
 import { zoneOf } from './replayed-farm.ts';
 import { localMinute } from './report.ts';

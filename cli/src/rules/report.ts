@@ -79,7 +79,7 @@ function sourceLines({ title, farm, columns, unread, outOfOrder, faults }: Repla
 function longestGapMs(farm: Replayed['farm']): number {
   let longest = 0;
   for (const sensor of farm.sensors) {
-    for (const buffer of farm.all(sensor)) {
+    for (const buffer of farm.watched.all({ kind: 'sensor', name: sensor })) {
       for (let index = 1; index < buffer.length; index += 1) {
         longest = Math.max(longest, buffer.timeAt(index) - buffer.timeAt(index - 1));
       }

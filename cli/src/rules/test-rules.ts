@@ -2,7 +2,7 @@ import { backtest, type RuleOutcome } from '@fieldlapse/analytics';
 import { FieldlapseError, type QuantityName } from '@fieldlapse/contracts';
 import type { DateOrder } from '../table/table-days.ts';
 import { findRules } from './find-rules.ts';
-import { parseQuantity } from './parse-quantity.ts';
+import { parseQuantity } from './columns.ts';
 import { farmOfStore, farmOfTables, type Replayed, type ToldSite } from './replayed-farm.ts';
 import { reportOf, type Language } from './report.ts';
 import { faultLines } from './row-faults.ts';

@@ -72,11 +72,47 @@ export const services: readonly Service[] = [
     start: async (context) => (await import('./analytics.ts')).startAnalytics(context),
   },
   {
+    name: 'alerts',
+    async start(context) {
+      const { startAlerts } = await import('@fieldlapse/analytics');
+      const { stores, sites, clock, config, mqtt, identities, saveClock } = context;
+      const alerting = await startAlerts({
+        // A demo lives a day in seconds: what is still on its way there is not silent.
+        config: {
+          ...{ packs: config.alerts.packs, ...mqtt, token: await identities.localToken('alerts') },
+          silence: !saveClock,
+        },
+        ...{ stores, sites, clock, logger: context.logger.child({ service: 'alerts' }) },
+      });
+      context.health.set('alerts', alerting.health);
+      return alerting;
+    },
+  },
+  {
+    name: 'delivery',
+    async start(context) {
+      const { startDelivery } = await import('@fieldlapse/analytics');
+      const { stores, sites, clock, folder, config, mqtt, identities } = context;
+      const delivering = await startDelivery({
+        config: config.alerts,
+        mqtt: { ...mqtt, clientId: 'delivery', token: await identities.localToken('delivery') },
+        ...{ stores, sites, clock, root: folder.root, secretsFolder: folder.secrets },
+        logger: context.logger.child({ service: 'delivery' }),
+      });
+      context.health.set('delivery', delivering.health);
+      return delivering;
+    },
+  },
+  {
+    name: 'traceability',
+    start: async (context) => (await import('./trace/start-record.ts')).startRecord(context),
+  },
+  {
     name: 'dashboards',
     start: async (context) => (await import('./dashboards.ts')).startPage(context),
   },
   {
     name: 'demo',
-    start: async (context) => (await import('./demo.ts')).startDemo(context),
+    start: async (context) => (await import('../demo/demo.ts')).startDemo(context),
   },
 ];

@@ -1,4 +1,5 @@
 export * from './alerts/alert.ts';
+export * from './alerts/decision.ts';
 export * from './camera-move.ts';
 export * from './chunk.ts';
 export * from './degree-days.ts';
@@ -10,6 +11,7 @@ export * from './local-day.ts';
 export * from './series/derived.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';
+export * from './series/states.ts';
 export * from './series/withheld.ts';
 export * from './site-config.ts';
 export * from './topics.ts';

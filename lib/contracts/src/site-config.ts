@@ -153,6 +153,7 @@ export const siteConfig = z.strictObject({
 export type SiteConfig = z.infer<typeof siteConfig>;
 export type CameraConfig = z.infer<typeof cameraConfig>;
 export type SensorConfig = z.infer<typeof sensorConfig>;
+export type SeasonConfig = z.infer<typeof seasonConfig>;
 
 /** Time zone of a site; the default one where the configuration does not name the site. */
 export function timeZoneOf(sites: readonly SiteConfig[], site: string): string {

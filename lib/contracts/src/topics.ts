@@ -6,7 +6,8 @@ export const protocolVersion = 1;
 const root = `fieldlapse/${protocolVersion}`;
 
 export type DownKind = 'ack' | 'want' | 'command' | 'config';
-export type NoticeKind = 'frame-stored' | 'readings-stored' | 'film' | 'camera-moved' | 'metric' | 'alert' | 'lot';
+export type NoticeKind =
+  'frame-stored' | 'readings-stored' | 'film' | 'camera-moved' | 'metric' | 'alert' | 'message' | 'lot';
 
 /** Every topic of the protocol, built here and nowhere else. */
 export const topics = {
@@ -48,6 +49,7 @@ const noticeKinds: ReadonlySet<string> = new Set([
   'camera-moved',
   'metric',
   'alert',
+  'message',
   'lot',
 ]);
 const offsetPattern = /^(0|[1-9][0-9]{0,9})$/;

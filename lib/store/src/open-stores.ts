@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '@fieldlapse/runtime';
 import { openDiskBlobs } from './blobs/disk-blobs.ts';
-import type { SeriesStore, Stores } from './ports.ts';
+import type { RecordsStore, SeriesStore, Stores } from './ports.ts';
 import { openSqliteRecords } from './records/sqlite-records.ts';
 import { openInfluxSeries } from './series/influx/influx-series.ts';
 import type { InfluxServer } from './series/influx/server.ts';
@@ -27,11 +27,9 @@ interface StoresOptions {
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const { folder } = options;
-  const recordsFolder = join(folder, 'records');
-  await makeStoreFolder(recordsFolder);
+  const records = await openRecords(folder);
   const blobs = await openDiskBlobs(join(folder, 'blobs'));
   const series = await openSeries(options);
-  const records = openSqliteRecords(recordsFolder);
   return {
     records,
     series,
@@ -41,6 +39,13 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       await records.close();
     },
   };
+}
+
+/** The records alone, in `records/{owner}.sqlite` under `folder`. Throws `STORE_UNWRITABLE`, `STORE_FULL`. */
+export async function openRecords(folder: string): Promise<RecordsStore> {
+  const records = join(folder, 'records');
+  await makeStoreFolder(records);
+  return openSqliteRecords(records);
 }
 
 /** Series in `series.sqlite` under `folder`, or in InfluxDB behind the buffer `series-outbox/`. */

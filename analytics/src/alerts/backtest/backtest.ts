@@ -1,10 +1,10 @@
 import type { AlertTarget, Severity } from '@fieldlapse/contracts';
 import type { Edge } from '../engine/machine.ts';
-import type { SeriesBuffer } from '../engine/series-buffer.ts';
 import { conditionsIn } from '../rules/check-condition.ts';
-import { compileRule, type Scene } from '../rules/compile.ts';
+import { compileRule } from '../rules/compile.ts';
 import { seasonView } from '../rules/seasons.ts';
 import type { AlertRule } from '../rules/rule.ts';
+import { sceneOf, targetsOf } from '../rules/targets.ts';
 import type { ReplayFarm, ReplaySite } from './farm.ts';
 
 /** An alert as it would have been. */
@@ -38,8 +38,11 @@ export function backtest(rules: readonly AlertRule[], farm: ReplayFarm, signal?:
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return rules.map((rule) => {
     signal?.throwIfAborted();
-    const histories = targetsOf(rule, farm).flatMap((target) => {
-      const instance = compileRule(rule, sceneOf(target, farm, byId));
+    const histories = targetsOf(rule, farm.watched).flatMap((target) => {
+      const instance = compileRule(
+        rule,
+        sceneOf(target, farm.watched, (id) => byId.get(id)!),
+      );
       instance?.advance(-Infinity, farm.to);
       return instance ? [{ target: target.names, edges: instance.edges }] : [];
     });
@@ -58,52 +61,6 @@ function lacksSeason(rule: AlertRule, { seasons }: ReplaySite): boolean {
   const staged = conditionsIn(rule).some((condition) => 'stage' in condition);
   if (!subjects) return staged && seasons.length === 0;
   return !seasons.some((season) => seasonView(season).isOf(subjects));
-}
-
-interface Target {
-  readonly names: AlertTarget;
-  readonly sensors: readonly string[];
-}
-
-/** What has an alert of its own in the replayed site; cameras and devices are not in a table of readings. */
-function targetsOf({ scope, only }: AlertRule, { site, sensors }: ReplayFarm): Target[] {
-  const watched = sensors.filter((sensor) => {
-    const plot = site.plotOf[sensor];
-    const there = !only.sites || only.sites.includes(site.id);
-    const named = !only.sensors || only.sensors.includes(sensor);
-    return there && named && (!only.plots || (plot !== undefined && only.plots.includes(plot)));
-  });
-  if (watched.length === 0) return [];
-  if (scope === 'site') return [{ names: { site: site.id }, sensors: watched }];
-  if (scope === 'sensor') {
-    return watched.map((sensor) => ({
-      names: { site: site.id, plot: site.plotOf[sensor], sensor },
-      sensors: [sensor],
-    }));
-  }
-  if (scope !== 'plot') return [];
-  const byPlot = Map.groupBy(watched, (sensor) => site.plotOf[sensor]);
-  return [...byPlot].flatMap(([plot, of]) =>
-    plot === undefined ? [] : [{ names: { site: site.id, plot }, sensors: of }],
-  );
-}
-
-function sceneOf({ sensors, names }: Target, farm: ReplayFarm, rules: ReadonlyMap<string, AlertRule>): Scene {
-  const seasons =
-    names.plot === undefined
-      ? farm.site.seasons
-      : farm.site.seasons.filter(({ plot }) => plot === undefined || plot === names.plot);
-  const present = (buffer: SeriesBuffer | undefined) => (buffer ? [buffer] : []);
-  return {
-    series: (of) => sensors.flatMap((sensor) => present(farm.series(sensor, of))),
-    neighbours: (of) =>
-      farm.sensors.filter((sensor) => !sensors.includes(sensor)).flatMap((sensor) => present(farm.series(sensor, of))),
-    all: () => sensors.flatMap((sensor) => farm.all(sensor)),
-    clock: farm.clock,
-    seasons: seasons.map(seasonView),
-    sunElevationDeg: farm.site.sunElevationDeg,
-    rule: (id) => rules.get(id)!,
-  };
 }
 
 function alertsOf(target: AlertTarget, edges: readonly Edge[]): PastAlert[] {

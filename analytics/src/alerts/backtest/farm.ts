@@ -7,12 +7,13 @@ import {
   type LocalDay,
   type QuantityName,
 } from '@fieldlapse/contracts';
-import { deriveDaily, limitsOf } from '../derive/daily.ts';
+import { deriveDayOf } from '../derive/grown.ts';
 import { deriveInstant } from '../derive/instant.ts';
 import { openSeriesBuffer, type SeriesBuffer } from '../engine/series-buffer.ts';
 import type { InputName } from '../rules/inputs.ts';
-import { seasonView, type ConfiguredSeason } from '../rules/seasons.ts';
+import type { ConfiguredSeason } from '../rules/seasons.ts';
 import { siteClock, type SiteClock } from '../rules/site-clock.ts';
+import type { WatchedSite } from '../rules/targets.ts';
 
 /** One reading of a table or a store; null where the sensor gave none. */
 export interface Reading {
@@ -39,11 +40,9 @@ export interface ReplaySite {
 /** All series of a site, raw and derived, ready for rules. */
 export interface ReplayFarm {
   readonly site: ReplaySite;
-  readonly clock: SiteClock;
   readonly sensors: readonly string[];
-  series(sensor: string, of: InputName): SeriesBuffer | undefined;
-  /** What the sensor itself sends: a value that is worked out is no sign of life. */
-  all(sensor: string): readonly SeriesBuffer[];
+  /** The site as rules look at it; a table of readings has neither cameras nor devices. */
+  readonly watched: WatchedSite;
   readonly from: number;
   readonly to: number;
   readonly readings: number;
@@ -68,11 +67,15 @@ export function openReplayFarm(site: ReplaySite, readings: Iterable<Reading>): R
   for (const [sensor, own] of bySensor) {
     deriveAll({ site, clock, own, seasons: seasonsOf(sensor), from, to });
   }
-  return {
-    ...{ site, clock, from, to, readings: count, sensors: [...bySensor.keys()].sort() },
-    series: (sensor, of) => bySensor.get(sensor)?.get(of),
-    all: (sensor) => quantityNames.flatMap((quantity) => bySensor.get(sensor)?.get(quantity) ?? []),
+  const sensors = [...bySensor.keys()].sort();
+  const { id, seasons, sunElevationDeg } = site;
+  const watched: WatchedSite = {
+    ...{ id, clock, seasons, sunElevationDeg },
+    carriers: sensors.map((name) => ({ kind: 'sensor', name, plot: site.plotOf[name] })),
+    series: ({ name }, of) => bySensor.get(name)?.get(of),
+    all: ({ name }) => quantityNames.flatMap((quantity) => bySensor.get(name)?.get(quantity) ?? []),
   };
+  return { site, from, to, readings: count, sensors, watched };
 }
 
 function bufferOf(bySensor: Map<string, Map<InputName, SeriesBuffer>>, sensor: string, of: InputName): SeriesBuffer {
@@ -101,20 +104,9 @@ function deriveAll({ site, clock, own, seasons, from, to }: Deriving): void {
   const sensor = (quantity: QuantityName) => own.get(quantity);
   for (const { quantity, t, value } of deriveInstant(sensor, from, to + 1)) if (value !== null) put(quantity, t, value);
   const startOf = (day: LocalDay) => startOfLocalDay(day, site.timeZone);
-  const views = seasons.map((season) => ({ season, view: seasonView(season) }));
+  const place = { sensor, cattleThi: own.get('cattleThi'), timeZone: site.timeZone, seasons };
   for (let day = clock.dayOf(from); startOf(addDays(day, 1)) <= to; day = addDays(day, 1)) {
-    const running = views.find(({ view }) => view.runsOn(day));
-    const isRice = running?.view.isOf(['lua', 'rice']) ?? false;
-    const daily = deriveDaily(
-      {
-        ...{ sensor, startOf, cattleThi: own.get('cattleThi') },
-        riceAgeDays: isRice ? running?.view.ageOn(day) : undefined,
-        sowing: running?.season.sowing,
-        limits: running && limitsOf(running.view.isOf),
-        baseTempC: running?.season.baseTempC,
-      },
-      day,
-    );
+    const daily = deriveDayOf(place, day);
     // The value of a day is known when it has ended.
     for (const quantity of derivedQuantityNames) {
       const value = daily[quantity];

@@ -9,26 +9,40 @@ export interface Instance {
    * them. Points after `until` wait. Time never goes back: an earlier `until` than before changes nothing by itself.
    */
   advance(changedFrom: number, until: number): void;
-  /** The changes so far, in order of time. */
+  /** The changes after {@link base}, in order of time. */
   readonly edges: readonly Edge[];
-  /** Drops what is needed only to look back before `t`; changes stay. A point before it then needs a new instance. */
+  /** What it looks at. */
+  readonly series: readonly SeriesBuffer[];
+  /** The state from which it can work its history out again. A point at or before that time needs an instance with an earlier base. */
+  readonly base: StateAt;
+  /** Moves the base as far as a point before `t` allows, dropping the changes up to it. */
   forget(t: number): void;
 }
 
-interface Snapshot {
+/** What a history has come to after everything at or before `t`. */
+export interface StateAt {
   readonly t: number;
   readonly slots: Slots;
+}
+
+interface Snapshot extends StateAt {
   readonly edges: number;
 }
 
 // A late point costs half as many steps as this, on average, beyond those after it; a snapshot costs a copy of some numbers.
 const stepsPerSnapshot = 32;
 
-export function openInstance(machine: Machine, series: readonly SeriesBuffer[], plan: SlotPlan): Instance {
-  let slots = plan.fresh();
-  let at = -Infinity;
+/** A history from its beginning, or from a state that it had come to before. */
+export function openInstance(
+  machine: Machine,
+  series: readonly SeriesBuffer[],
+  plan: SlotPlan,
+  from: StateAt = { t: -Infinity, slots: plan.fresh() },
+): Instance {
+  let slots = from.slots.slice();
+  let at = from.t;
   const edges: Edge[] = [];
-  const snapshots: Snapshot[] = [{ t: -Infinity, slots: plan.fresh(), edges: 0 }];
+  const snapshots: Snapshot[] = [{ ...from, edges: 0 }];
   let steps = 0;
 
   const evaluate = (t: number): void => {
@@ -61,6 +75,10 @@ export function openInstance(machine: Machine, series: readonly SeriesBuffer[], 
 
   return {
     edges,
+    series,
+    get base() {
+      return snapshots[0]!;
+    },
     advance(changedFrom, until) {
       if (changedFrom <= at) rewind(changedFrom);
       for (let t = nextTime(series, at); t <= until; t = nextTime(series, t)) step(t);
@@ -68,7 +86,11 @@ export function openInstance(machine: Machine, series: readonly SeriesBuffer[], 
     },
     forget(t) {
       const kept = snapshots.findLastIndex((snapshot) => snapshot.t < t);
-      if (kept > 0) snapshots.splice(0, kept);
+      if (kept <= 0) return;
+      const { edges: before } = snapshots[kept]!;
+      const moved = snapshots.slice(kept).map((snapshot) => ({ ...snapshot, edges: snapshot.edges - before }));
+      snapshots.splice(0, snapshots.length, ...moved);
+      edges.splice(0, before);
     },
   };
 }

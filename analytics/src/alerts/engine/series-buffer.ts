@@ -11,8 +11,15 @@ export interface SeriesBuffer {
   indexAt(t: number): number;
   /** True where what the series says has changed. */
   insert(t: number, value: number, order: number): boolean;
+  /** Takes the point at `t` out; true where there was one. */
+  remove(t: number): boolean;
   /** Drops points before `t`, but for the last of them: its value still holds. Hourly means stay. */
   forget(t: number): void;
+  /**
+   * Puts the points of a stretch that was forgotten, or never known, in place of what is there of it: all that there are in `[from, to)`, in order of
+   * time. `from` is a full hour, so that hourly means are whole.
+   */
+  recall(from: number, to: number, points: readonly { readonly t: number; readonly value: number }[]): void;
   /** Mean of the values in one hour of UTC (hours since 1970), or undefined where it has none. */
   hourMean(hour: number): number | undefined;
 }
@@ -44,6 +51,11 @@ export function openSeriesBuffer(): SeriesBuffer {
     }
     return low;
   };
+  const append = (t: number, value: number, order: number): void => {
+    times.push(t);
+    values.push(value);
+    orders.push(order);
+  };
   const count = (t: number, value: number, by: 1 | -1): void => {
     if (Number.isNaN(value)) return;
     const hour = Math.floor(t / hourMs);
@@ -72,9 +84,7 @@ export function openSeriesBuffer(): SeriesBuffer {
         count(t, old, -1);
         values[index] = value;
       } else if (index === times.length - 1) {
-        times.push(t);
-        values.push(value);
-        orders.push(order);
+        append(t, value, order);
       } else {
         times.splice(index + 1, 0, t);
         values.splice(index + 1, 0, value);
@@ -82,6 +92,22 @@ export function openSeriesBuffer(): SeriesBuffer {
       }
       count(t, value, 1);
       return true;
+    },
+    remove(t) {
+      const index = indexAt(t);
+      if (index < 0 || times[index] !== t) return false;
+      count(t, values[index]!, -1);
+      for (const list of [times, values, orders]) list.splice(index, 1);
+      return true;
+    },
+    recall(from, to, points) {
+      const [first, kept] = [indexAt(from - 1) + 1, indexAt(to - 1) + 1];
+      const [keptTimes, keptValues, keptOrders] = [times.slice(kept), values.slice(kept), orders.slice(kept)];
+      for (const list of [times, values, orders]) list.length = first;
+      for (const { t, value } of points) append(t, value, 0);
+      for (const [index, t] of keptTimes.entries()) append(t, keptValues[index]!, keptOrders[index]!);
+      for (const hour of hours.keys()) if (hour >= from / hourMs) hours.delete(hour);
+      for (let index = first; index < times.length; index += 1) count(times[index]!, values[index]!, 1);
     },
     forget(t) {
       const last = indexAt(t - 1);

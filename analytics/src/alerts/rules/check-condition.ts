@@ -87,7 +87,7 @@ const carriers: Record<AlertRule['scope'], readonly string[]> = {
   plot: ['sensor', 'camera'],
   site: ['sensor', 'camera'],
   camera: ['camera'],
-  device: [],
+  device: ['device'],
 };
 
 function wrongCarrier({ scope }: AlertRule, condition: Condition): string[] {

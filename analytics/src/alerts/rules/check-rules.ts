@@ -35,11 +35,9 @@ export function readRules(text: string, path: string, names?: KnownNames): Check
     return wrong.length === 0;
   });
   for (;;) {
+    const byId = new Map(kept.map(({ value }) => [value.id, value]));
     const wrong = kept.flatMap((rule) => {
-      const fault = wrongReference(
-        rule.value,
-        kept.map(({ value }) => value),
-      );
+      const fault = wrongReference(rule.value, byId);
       return fault === undefined ? [] : [{ rule, fault }];
     });
     if (wrong.length === 0) return { rules: kept.map(({ value }) => value), faults: found };
@@ -49,8 +47,7 @@ export function readRules(text: string, path: string, names?: KnownNames): Check
 }
 
 /** What is wrong with the other rules that a rule refers to. */
-function wrongReference(rule: AlertRule, rules: readonly AlertRule[]): string | undefined {
-  const byId = new Map(rules.map((one) => [one.id, one]));
+function wrongReference(rule: AlertRule, byId: ReadonlyMap<string, AlertRule>): string | undefined {
   for (const id of referencesOf(rule)) {
     const other = byId.get(id);
     if (!other) {

@@ -5,7 +5,17 @@ import { levelNode } from '../engine/level.ts';
 import { machineOf, ruleNode, type MachineRule } from '../engine/machine.ts';
 import { absentNode, disagreesNode, implausibleNode, stuckNode } from '../engine/sensor-faults.ts';
 import type { SeriesBuffer } from '../engine/series-buffer.ts';
-import { allOf, anyOf, atPoints, notOf, slotPlan, type Node, type SlotPlan, type Truth } from '../engine/truth.ts';
+import {
+  allOf,
+  anyOf,
+  atPoints,
+  notOf,
+  slotPlan,
+  type Node,
+  type SlotPlan,
+  type Slots,
+  type Truth,
+} from '../engine/truth.ts';
 import { conditionsIn, inputIn } from './check-condition.ts';
 import { inputKind, type InputName } from './inputs.ts';
 import type { AlertRule, Condition } from './rule.ts';
@@ -29,15 +39,24 @@ export interface Scene {
   rule(id: string): AlertRule;
 }
 
-/** A rule on a target that has its inputs; undefined where an input is measured by nothing there, or by too few neighbours. */
-export function compileRule(rule: AlertRule, scene: Scene): Instance | undefined {
+/**
+ * A rule on a target that has its inputs; undefined where an input is measured by nothing there, or by too few neighbours. `from`: where its
+ * history goes on; it begins there where no state is given, or one of another rule.
+ */
+export function compileRule(
+  rule: AlertRule,
+  scene: Scene,
+  from: { readonly t: number; readonly slots?: Slots } = { t: -Infinity },
+): Instance | undefined {
   if (!hasInputs(rule, scene)) return undefined;
   const plan = slotPlan();
   const used = new Set<SeriesBuffer>();
   const compiler: Compiler = { rule, scene, plan, use: (buffers) => buffers.forEach((buffer) => used.add(buffer)) };
   const main = mainInput(compiler);
   const machine = machineOf({ ...machineRule(compiler), valueAt: (t) => finite(main?.valueAt(t)) }, plan);
-  return openInstance(machine, [...used], plan);
+  const fresh = plan.fresh();
+  const slots = from.slots?.length === fresh.length ? from.slots : fresh;
+  return openInstance(machine, [...used], plan, { t: from.t, slots });
 }
 
 interface Compiler {

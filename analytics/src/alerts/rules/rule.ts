@@ -1,6 +1,8 @@
 import {
   alertKinds,
+  cameraStateNames,
   derivedQuantityNames,
+  deviceStateNames,
   idPattern,
   metricNames,
   quantityNames,
@@ -12,8 +14,8 @@ import { z } from 'zod';
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use 1–64 of a–z, 0–9 and -');
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 const input = z
-  .enum([...quantityNames, ...derivedQuantityNames, ...metricNames])
-  .describe('quantity of a sensor, derived quantity, or metric of a camera');
+  .enum([...quantityNames, ...derivedQuantityNames, ...metricNames, ...cameraStateNames, ...deviceStateNames])
+  .describe('quantity of a sensor, derived quantity, metric or state of a camera, or state of a device');
 
 /** A value with hysteresis: true from `raise` on, false again from `clear` on; in between it stays what it was. */
 const level = z

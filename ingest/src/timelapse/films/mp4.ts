@@ -44,8 +44,12 @@ async function copyRun(parts: readonly PlacedPart[], path: string, run: Mp4Run):
   async function* fragments(): AsyncGenerator<Buffer> {
     for (const { row, part } of parts) yield await blobs.get(segmentKey(row, part));
   }
-  const init = await blobs.get(initKey(first.row.init));
-  await joinMp4({ init, fragments, ...(signal && { signal }), ...(onProgress && { onProgress }) }, path);
+  const film = { init: await blobs.get(initKey(first.row.init)), fragments: fragments(), pictures: picturesOf(parts) };
+  await joinMp4({ ...film, ...(signal && { signal }), ...(onProgress && { onProgress }) }, path);
+}
+
+function picturesOf(parts: readonly PlacedPart[]): number {
+  return parts.reduce((sum, { ticks, row }) => sum + Math.round(secondsOf(ticks) * row.fps), 0);
 }
 
 // Coded twice, the film should not look it.
@@ -57,7 +61,7 @@ async function remux(
   path: string,
   { ffmpeg, timeLimitMs, signal, onProgress }: Mp4Run,
 ): Promise<void> {
-  const total = parts.reduce((sum, { ticks, row }) => sum + Math.round(secondsOf(ticks) * row.fps), 0);
+  const total = picturesOf(parts);
   await runFfmpeg({
     ffmpeg,
     args: [

@@ -17,9 +17,52 @@ export const analyticsErrors = {
     remedy:
       'Save it as PNG with 255 (white) for the area and 0 for the rest, over the whole picture; say which colour is inside.',
   },
+  RULE_REFUSED: {
+    meaning: 'An alert rule cannot be used; the others are in force.',
+    remedy: 'The message names the rule and what to write instead; mend it and import it again.',
+  },
+  RULE_MISSING: {
+    meaning: 'No alert rule of that id was imported.',
+    remedy:
+      'List them with `fieldlapse rules list`; rules of a pack are left out by leaving the pack out of `alerts.packs`.',
+  },
   COUNTER_LABELS: {
     meaning:
       'A table of counted photos cannot be learned from: a row is wrong, a photo is missing, or they are too few.',
     remedy: 'The message names file and line, or what is missing; mend the table or count more photos of the view.',
+  },
+  ALERT_MISSING: {
+    meaning: 'There is no alert of that id.',
+    remedy: '`fieldlapse alerts list` shows those that stand.',
+  },
+  BAD_DECISION: {
+    meaning:
+      'What a person said of an alert cannot be kept: no name, too long, or a snooze that ends before now or after 30 days.',
+    remedy: 'The message says which; nothing was changed.',
+  },
+  CONTACT_MISSING: {
+    meaning: 'No contact of that id is configured.',
+    remedy: 'alerts.contacts in fieldlapse.yaml has them; the server reads it when it starts.',
+  },
+  PUSH_REFUSED: {
+    meaning: 'A browser cannot be told by Web Push: its push service is not one of those that are allowed.',
+    remedy: 'Add the host to alerts.push.services if it can be trusted.',
+  },
+  SECRET_UNREADABLE: {
+    meaning: 'A file with a key or a password cannot be read, is empty or is damaged.',
+    remedy: 'The message names it: write the secret into it, readable by the server alone (chmod 600).',
+  },
+  DELIVERY_FAILING: {
+    meaning: 'Messages of alerts to a contact have not arrived for ten minutes or longer.',
+    remedy:
+      'The message names contact, channel and what happened last; what waits is told as one digest once it works.',
+  },
+  NOBODY_TOLD: {
+    meaning: 'Alerts stand of which nobody is told: no contact with a channel has that role at that farm.',
+    remedy: 'Add a contact to alerts.contacts in fieldlapse.yaml, or give one both roles.',
+  },
+  CHANNEL_REFUSED: {
+    meaning: 'A channel that contacts name cannot be used: it is not configured, or its module cannot be loaded.',
+    remedy: 'The message names it; docs/channels.md shows what a module exports. The other channels go on.',
   },
 } as const;

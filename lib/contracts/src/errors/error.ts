@@ -4,6 +4,8 @@ import { edgeErrors } from './edge.ts';
 import { filmErrors } from './film.ts';
 import { httpErrors } from './http.ts';
 import { intakeErrors } from './intake.ts';
+import { logErrors } from './log.ts';
+import { lotErrors } from './lots.ts';
 import { runtimeErrors } from './runtime.ts';
 import { simErrors } from './sim.ts';
 import { storeErrors } from './store.ts';
@@ -18,6 +20,8 @@ export const errorTables = {
   intake: intakeErrors,
   film: filmErrors,
   analytics: analyticsErrors,
+  'transparency log': logErrors,
+  lots: lotErrors,
   http: httpErrors,
   simulator: simErrors,
   'command line': cliErrors,
@@ -32,6 +36,8 @@ export const errorTable = {
   ...intakeErrors,
   ...filmErrors,
   ...analyticsErrors,
+  ...logErrors,
+  ...lotErrors,
   ...httpErrors,
   ...simErrors,
   ...cliErrors,

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { badMp4 } from './boxes.ts';
 import { boxOf, movieBox, type Chunk } from './movie-box.ts';
 import { sampleRuns } from './samples.ts';
@@ -7,8 +7,10 @@ import { sampleRuns } from './samples.ts';
 export interface Mp4Join {
   /** `ftyp` and `moov` that all fragments share. */
   readonly init: Buffer;
-  /** The fragments in order, the same ones at each call: they are read twice, for the tables and for the pictures. */
-  readonly fragments: () => AsyncIterable<Buffer>;
+  /** The fragments in order. */
+  readonly fragments: AsyncIterable<Buffer>;
+  /** How many pictures they hold, at most: room for their tables is left before them, so that each fragment is read once. */
+  readonly pictures: number;
   readonly signal?: AbortSignal;
   /** Pictures written so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -16,49 +18,52 @@ export interface Mp4Join {
 
 const brands = Buffer.from('isom\0\0\x02\0isomiso2avc1mp41', 'latin1');
 
+/** A picture's rows in all tables at their longest: `stts`, `ctts`, `stss`, `stsc`, `stsz`, `co64`. */
+const tableBytesPerPicture = 8 + 8 + 4 + 12 + 4 + 8;
+const otherTableBytes = 1024;
+
 /**
  * Writes a plain MP4 whose tables come first, by copying pictures; no ffmpeg, no second coding. Decode times follow from
  * the durations, so that parts with and without B-frames join without a jump, which demuxers of fragments do not manage.
  * Resolves when the file is durable. Throws `BAD_MP4`, the signal's reason, what the disk throws.
  */
-export async function joinMp4({ init, fragments, signal, onProgress }: Mp4Join, path: string): Promise<void> {
+export async function joinMp4({ init, fragments, pictures, signal, onProgress }: Mp4Join, path: string): Promise<void> {
+  const dataStart = brands.length + 8 + init.length + otherTableBytes + pictures * tableBytesPerPicture;
   const chunks: Chunk[] = [];
-  for await (const part of fragments()) {
-    signal?.throwIfAborted();
-    for (const { sizes, durations, offsets, sync, bytes } of sampleRuns(part)) {
-      chunks.push({ sizes, durations, offsets, sync, bytes });
-    }
-  }
-  const total = chunks.reduce((sum, { sizes }) => sum + sizes.length, 0);
-  const head = headOf(init, chunks);
+  let [done, at] = [0, dataStart];
   const file = await open(path, 'w');
   try {
-    await file.writeFile(head);
-    let [chunk, done] = [0, 0];
-    for await (const part of fragments()) {
+    for await (const part of fragments) {
       signal?.throwIfAborted();
-      for (const { start, bytes, sizes } of sampleRuns(part)) {
-        if (chunks[chunk]?.bytes !== bytes) throw badMp4('the film changed while it was written');
-        await file.writeFile(part.subarray(start, start + bytes));
-        chunk += 1;
-        done += sizes.length;
+      for (const { start, ...chunk } of sampleRuns(part)) {
+        await writeAt(file, part.subarray(start, start + chunk.bytes), at);
+        chunks.push(chunk);
+        at += chunk.bytes;
+        done += chunk.sizes.length;
       }
-      onProgress?.(done, total);
+      onProgress?.(done, pictures);
     }
-    if (chunk !== chunks.length) throw badMp4('the film changed while it was written');
+    if (done > pictures) throw badMp4(`${done} pictures, ${pictures} were expected: the film changed`);
+    await writeAt(file, headOf(init, chunks, dataStart), 0);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Everything before the first picture. */
-function headOf(init: Buffer, chunks: readonly Chunk[]): Buffer {
+/** Everything before the first picture; what the tables leave of their room is a `free` box [ISO/IEC 14496-12 8.1.2]. */
+function headOf(init: Buffer, chunks: readonly Chunk[], dataStart: number): Buffer {
   const dataBytes = chunks.reduce((sum, { bytes }) => sum + bytes, 0);
-  const type = boxOf('ftyp', brands);
+  const tables = [boxOf('ftyp', brands), movieBox(init, chunks, dataStart)];
   const data = dataHead(dataBytes);
-  const movieBytes = movieBox(init, chunks, 0).length;
-  return Buffer.concat([type, movieBox(init, chunks, type.length + movieBytes + data.length), data]);
+  const left = dataStart - [...tables, data].reduce((sum, { length }) => sum + length, 0);
+  return Buffer.concat([...tables, boxOf('free', Buffer.alloc(left - 8)), data]);
+}
+
+async function writeAt(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  }
 }
 
 /** Head of an `mdat`; of 64-bit size where it must be [ISO/IEC 14496-12 4.2]. */

@@ -20,9 +20,14 @@ export function usualView(traits: FrameTraits, recent: readonly FrameTraits[]): 
     (past) => past.v === traits.v && !isDark(past) && isInfrared(past) === isInfrared(traits),
   );
   if (alike.length < gateThresholds.leastHistory.number) return undefined;
-  const maps = alike.map(cellMaps);
-  const each = (count: number, share: number, of: (map: CellMaps, index: number) => number): Float64Array =>
-    Float64Array.from({ length: count }, (_, index) => quantile(maps.map((map) => of(map, index)), share)); // prettier-ignore
+  const maps = alike.map(knownMaps);
+  const each = (count: number, share: number, of: (map: CellMaps, index: number) => number): Float64Array => {
+    const values = new Float64Array(maps.length);
+    return Float64Array.from({ length: count }, (_, index) => {
+      for (let frame = 0; frame < maps.length; frame += 1) values[frame] = of(maps[frame]!, index);
+      return quantileOfFew(values, share);
+    });
+  };
   return {
     mean: each(cellCount, 0.5, ({ mean }, cell) => mean[cell]!),
     coarse: each(cellCount, 0.5, ({ coarse }, cell) => coarse[cell]!),
@@ -31,6 +36,28 @@ export function usualView(traits: FrameTraits, recent: readonly FrameTraits[]): 
     sharpX: quantile(alike.map(({ sharpX }) => sharpX), 0.5), // prettier-ignore
     sharpY: quantile(alike.map(({ sharpY }) => sharpY), 0.5), // prettier-ignore
   };
+}
+
+/** A frame is compared to dozens of later ones. */
+const unpacked = new WeakMap<FrameTraits, CellMaps>();
+
+function knownMaps(traits: FrameTraits): CellMaps {
+  const maps = unpacked.get(traits) ?? cellMaps(traits);
+  unpacked.set(traits, maps);
+  return maps;
+}
+
+/** {@link quantile} of a dozen values, which it puts in order: a thousand of them are asked for each frame. */
+function quantileOfFew(values: Float64Array, share: number): number {
+  let known = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    let place = known;
+    for (; place > 0 && values[place - 1]! > value; place -= 1) values[place] = values[place - 1]!;
+    values[place] = value;
+    known += 1;
+  }
+  return known === 0 ? NaN : values[Math.floor(share * (known - 1))]!;
 }
 
 // Below this many DN the sensor's noise is all the detail there is.

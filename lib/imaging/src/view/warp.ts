@@ -45,10 +45,14 @@ export function warpPicture(picture: RgbPicture, pose: Pose): RgbPicture {
 const beyond = 16_384;
 const rounding = 0.5 / steps;
 
+/** Rows of the last warp, whose room the next one uses: made anew for each frame they would scatter the memory of a process. */
+let kept = new Int16Array();
+
 /** Row `v` of the result holds at `x` the input at `u = slope·x + lean·v + offset`. Values carry 4 more bits. */
 function alongRows(picture: RgbPicture, slope: number, lean: number, offset: number): Int16Array {
   const { width, height, pixels } = picture;
-  const out = new Int16Array(width * height * 3);
+  if (kept.length < width * height * 3) kept = new Int16Array(width * height * 3);
+  const out = kept;
   const last = width - 1;
   const half = 1 << (weightBits - 5);
   const shift = weightBits - 4;

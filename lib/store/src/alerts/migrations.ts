@@ -24,7 +24,6 @@ const firstStatements = [
   `create table rules (revision text primary key, id text not null, origin text not null, rule text not null, unit text not null,
     level real, since integer not null, active integer not null) without rowid`,
   'create index rulesById on rules (id, since)',
-  `create table histories (history text primary key, rule text not null, revision text not null, ${target}) without rowid`,
 
   `create table alerts (alert text primary key, history text not null, rule text not null, revision text not null,
     kind text not null, ${target}, state text not null, raisedAt integer not null, clearedAt integer, severity text not null,
@@ -36,15 +35,17 @@ const firstStatements = [
   `create table transitions (id text primary key, history text not null, alert text not null, kind text not null,
     severity text not null, at integer not null, value real) without rowid`,
   'create index transitionsByHistory on transitions (history, at)',
+  'create index transitionsByAlert on transitions (alert, at)',
   // Autoincrement: a number is never given twice, so a cursor misses nothing.
   `create table changes (seq integer primary key autoincrement, alert text not null, "change" text not null,
     "transition" text not null, replaces text, recordedAt integer not null)`,
   'create index changesByAlert on changes (alert, seq)',
 
   `create table watermarks (site text not null, device text not null, observedAt integer not null, receivedAt integer not null,
-    reachedAt integer not null, primary key (site, device)) without rowid`,
+    primary key (site, device)) without rowid`,
   `create table carriers (site text not null, sensor text not null, device text not null, primary key (site, sensor)) without rowid`,
   'create table faults (series text not null, t integer not null, primary key (series, t)) without rowid',
+  'create table states (series text not null, t integer not null, value real not null, primary key (series, t)) without rowid',
   `create table checkpoints (history text not null, t integer not null, slots blob not null, primary key (history, t)) without rowid`,
   'create table duePoints (series text not null, t integer not null, value real, primary key (series, t)) without rowid',
   `create table dueDays (site text not null, sensor text not null, day text not null,

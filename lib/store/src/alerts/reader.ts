@@ -26,7 +26,7 @@ export interface StoredRule {
   /** Of its first input, and the level of that which raises it; `` and null where it has none. */
   readonly unit: string;
   readonly level: number | null;
-  /** Real UTC ms. */
+  /** When it first came into force, UTC ms on the injected clock. */
   readonly since: number;
   /** False for revisions that are not in force any more. */
   readonly active: boolean;

@@ -20,7 +20,7 @@ export interface RuleRow {
   unit: string;
   /** The level that raises it, in that unit. */
   level: number | null;
-  /** Real UTC ms. */
+  /** When it first came into force, UTC ms on the injected clock: nothing that had ended before is an alert of it. */
   since: number;
   /** 1 while it is in force. */
   active: 0 | 1;
@@ -35,20 +35,13 @@ export interface TargetColumns {
   device: string | null;
 }
 
-/** One rule revision on one target. */
-export interface HistoryRow extends TargetColumns {
-  /** Hash of the rest. */
-  history: string;
-  rule: string;
-  revision: string;
-}
-
 /** `withdrawn`: late points showed that it never was. */
 export type AlertState = 'standing' | 'cleared' | 'withdrawn';
 
 /** An alert as the feed has left it. */
 export interface AlertRow extends TargetColumns {
   alert: string;
+  /** Hash of rule, revision and target. */
   history: string;
   rule: string;
   revision: string;
@@ -95,8 +88,6 @@ export interface WatermarkRow {
   /** The newest reading, observed time, never after its receipt; and when that came, by the server's clock. */
   observedAt: number;
   receivedAt: number;
-  /** The time that its histories have been brought to; never goes back. */
-  reachedAt: number;
 }
 
 /** The device that last carried a sensor. */
@@ -110,6 +101,13 @@ export interface CarrierRow {
 export interface FaultRow {
   series: string;
   t: number;
+}
+
+/** What the server saw of a device at a moment, by its own clock; no series store holds it. */
+export interface DeviceStateRow {
+  series: string;
+  t: number;
+  value: number;
 }
 
 /** The state of a history at a moment, from which it can be worked out again. */
@@ -138,13 +136,13 @@ export interface DueSensorDayRow {
 export interface AlertTables {
   cursors: AlertCursorRow;
   rules: RuleRow;
-  histories: HistoryRow;
   alerts: AlertRow;
   transitions: TransitionRow;
   changes: AlertChangeRow;
   watermarks: WatermarkRow;
   carriers: CarrierRow;
   faults: FaultRow;
+  states: DeviceStateRow;
   checkpoints: CheckpointRow;
   duePoints: DueDerivedRow;
   dueDays: DueSensorDayRow;

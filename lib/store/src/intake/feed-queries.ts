@@ -32,6 +32,8 @@ export interface FeedQueries {
   changesAfter(seq: number, limit: number, of?: { site: string; camera: string }): Promise<Change[]>;
   /** The newest `acceptedSeq`, 0 before the first change. */
   lastAcceptedSeq(): Promise<number>;
+  /** The `acceptedSeq` up to which readings stand in the series store. */
+  writtenSeq(): Promise<number>;
   /** Batches with `id > after` in order of arrival, at most `limit`. */
   readingBatchesAfter(after: number, limit: number): Promise<StoredReadingBatch[]>;
   /** Batches with `firstId <= id <= lastId` in order of arrival. */
@@ -61,6 +63,10 @@ export function feedQueries(db: Kysely<IntakeTables>): FeedQueries {
     lastAcceptedSeq: async () => {
       const last = db.selectFrom('changes').select('acceptedSeq').orderBy('acceptedSeq', 'desc').limit(1);
       return (await last.executeTakeFirst())?.acceptedSeq ?? 0;
+    },
+    writtenSeq: async () => {
+      const cursor = db.selectFrom('cursors').select('acceptedSeq').where('name', '=', 'series');
+      return (await cursor.executeTakeFirst())?.acceptedSeq ?? 0;
     },
     readingBatchesAfter: (after, limit) =>
       db.selectFrom('readingBatches').selectAll().where('id', '>', after).orderBy('id').limit(limit).execute(),

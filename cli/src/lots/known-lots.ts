@@ -1,0 +1,31 @@
+import { FieldlapseError } from '@fieldlapse/contracts';
+import type { LotReader } from '@fieldlapse/store';
+
+/** The id of a lot as people name it: `GTIN/LOT`, or the number alone where one lot has it. Throws `LOT_UNKNOWN`. */
+export async function knownLot(reader: LotReader, name: string): Promise<string> {
+  if (name.includes('/')) {
+    const [gtin = '', number = ''] = name.split('/');
+    const id = `${gtin.padStart(14, '0')}/${number}`;
+    if (await reader.lot(id)) return id;
+    throw new FieldlapseError('LOT_UNKNOWN', `there is no lot ${id}`);
+  }
+  const found = await reader.lotsNumbered(name);
+  if (found.length === 1 && found[0]) return found[0].id;
+  const several = found.map(({ id }) => id).join(', ');
+  throw new FieldlapseError('LOT_UNKNOWN', several ? `${name} may be ${several}` : `there is no lot ${name}`);
+}
+
+/** Names of lots inside a fact become their ids. */
+export async function withKnownLots(
+  reader: LotReader,
+  fact: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const { from, contents } = fact as { from?: string[]; contents?: { lot: string; kilograms: number }[] };
+  return {
+    ...fact,
+    ...(from && { from: await Promise.all(from.map((lot) => knownLot(reader, lot))) }),
+    ...(contents && {
+      contents: await Promise.all(contents.map(async (part) => ({ ...part, lot: await knownLot(reader, part.lot) }))),
+    }),
+  };
+}

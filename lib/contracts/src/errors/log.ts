@@ -1,0 +1,55 @@
+export const logErrors = {
+  LOG_EDITED: {
+    meaning: 'Files of the transparency log are not what was signed: one was changed, cut or taken away.',
+    remedy: 'Nothing is appended. Restore the folder from a copy; `fieldlapse log check` names the file.',
+  },
+  LOG_ROLLED_BACK: {
+    meaning: 'The files of the transparency log are older than what was signed: an old copy was put back.',
+    remedy:
+      'Restore the newest copy of the folder. Going on from the old one would be a fork that everybody can prove.',
+  },
+  LOG_FORKED: {
+    meaning: 'Two signed checkpoints of one log contradict each other.',
+    remedy: 'Keep both as evidence, stop the log, and follow "compromise" in docs/trace-log.md.',
+  },
+  LOG_BEHIND_WITNESS: {
+    meaning: 'A witness has seen more of the log than there is here: folder and records were both put back.',
+    remedy: 'Restore the newest copies of both. What the witness has seen was public and cannot be taken back.',
+  },
+  LOG_FROZEN: {
+    meaning: 'The log was closed because its key may be in other hands.',
+    remedy: 'Go on with the new log that was opened in its place; the old one stays readable.',
+  },
+  LOG_SEQ: {
+    meaning: 'An entry does not continue its chain: its place is not the next one.',
+    remedy: 'The message names the place that comes next; append in order.',
+  },
+  LOG_CONFLICT: {
+    meaning: 'That place of the chain holds another entry already; entries are never replaced.',
+    remedy: 'Append a correction at the next place.',
+  },
+  LOG_BUSY: {
+    meaning: 'So many entries wait to be written that no more are taken.',
+    remedy: 'Try again after a moment; if it stays so, the disk is too slow or full.',
+  },
+  LOG_ENTRY_REFUSED: {
+    meaning: 'An entry or event cannot be recorded: it has no canonical form, a wrong field, or is too large.',
+    remedy: 'The message names what is wrong.',
+  },
+  LOG_KEY_REFUSED: {
+    meaning: 'The key file of the log cannot be used: missing, damaged, or readable by others.',
+    remedy: 'The message says which; `chmod 600` where only the mode is wrong. A lost key means a new log.',
+  },
+  LOG_MISSING: {
+    meaning: 'There is no transparency log there, or not that entry in it.',
+    remedy: 'Check the path; a log has a file named checkpoint.',
+  },
+  PROOF_REFUSED: {
+    meaning: 'A policy, proof, checkpoint or record does not hold or cannot be read.',
+    remedy: 'The message says which rule it breaks.',
+  },
+  WITNESS_UNREACHABLE: {
+    meaning: 'A witness does not answer, or not what a witness should.',
+    remedy: 'The log goes on without it and asks again; check its address in the policy if it stays so.',
+  },
+} as const;

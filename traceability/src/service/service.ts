@@ -1,0 +1,23 @@
+import type { SiteConfig } from '@fieldlapse/contracts';
+import type { Clock, Logger } from '@fieldlapse/runtime';
+import type { AlertReader, Citations, IntakeReader, MeasureReader, SeriesStore } from '@fieldlapse/store';
+import type { Lots } from '../lots/records/open-lots.ts';
+import type { FilmFeed } from './feeds/films.ts';
+
+/** Everything that the parts of the running service share. */
+export interface Service {
+  readonly lots: Lots;
+  readonly citations: Citations;
+  readonly series: SeriesStore;
+  readonly sites: () => readonly SiteConfig[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Other services' records: undefined until they have made them. */
+  readonly intake: () => Promise<IntakeReader | undefined>;
+  readonly measures: () => Promise<MeasureReader | undefined>;
+  readonly alerts: () => Promise<AlertReader | undefined>;
+  readonly films: FilmFeed | undefined;
+  /** So long after its end a day is summed up: readings come late. */
+  readonly dayGraceMs: number;
+}

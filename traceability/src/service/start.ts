@@ -1,0 +1,100 @@
+import type { SiteConfig } from '@fieldlapse/contracts';
+import { bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
+import {
+  onceThere,
+  openAlertReader,
+  openCitations,
+  openIntakeReader,
+  openMeasureReader,
+  type Stores,
+} from '@fieldlapse/store';
+import type { TraceabilityConfig } from '../config.ts';
+import { openLots, type Lots } from '../lots/records/open-lots.ts';
+import { placesOf } from '../lots/records/places.ts';
+import { appendEvents } from './append-events.ts';
+import { settleDays } from './days/settle-days.ts';
+import type { EventLog } from './event-log.ts';
+import { followAlerts } from './feeds/alerts.ts';
+import { noteMeasures, notePastDays, noteReadings } from './feeds/due-days.ts';
+import { followFilms, type FilmFeed } from './feeds/films.ts';
+import { followInstallations } from './feeds/installations.ts';
+import type { Service } from './service.ts';
+
+export interface TraceabilityParts {
+  readonly config: TraceabilityConfig;
+  readonly stores: Stores;
+  readonly sites: () => readonly SiteConfig[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where events are fixed; they wait in the records where it is absent. */
+  readonly log?: EventLog;
+  /** Films that people may see; none are recorded where it is absent. */
+  readonly films?: FilmFeed;
+  /** Real ms between two looks at the feeds. */
+  readonly pollMs?: number;
+}
+
+/** The running service. */
+export interface Traceability extends Running {
+  /** The records of lots, for whoever composes the services. */
+  readonly lots: Lots;
+  /** Looks at the feeds at once; resolves when everything that they held is recorded and handed to the log. */
+  catchUp(): Promise<void>;
+}
+
+/**
+ * Records on growing lots what the other services see, each once, from durable cursors: installed devices, alerts, a summary of
+ * each sensor's day, one growth observation a day, published films; late and revised data become corrections. Hands every
+ * event to the log, in order. Throws `RECORDS_OWNED`, `STORE_NEWER`, `STORE_UNWRITABLE`.
+ */
+export async function startTraceability(parts: TraceabilityParts): Promise<Traceability> {
+  const { config, stores, sites, clock, logger, log, films, pollMs = 5000 } = parts;
+  const places = placesOf(() => config, sites);
+  const lots = await openLots({ records: stores.records, places, now: () => clock.now() });
+  const citations = await openCitations(stores.records);
+  const readers = {
+    intake: onceThere(() => openIntakeReader(stores.records)),
+    measures: onceThere(() => openMeasureReader(stores.records)),
+    alerts: onceThere(() => openAlertReader(stores.records)),
+  };
+  const stop = new AbortController();
+  const wake = bell(stop.signal);
+  const service: Service = {
+    ...{ lots, citations, series: stores.series, sites, clock, logger, films, signal: stop.signal },
+    ...{ intake: readers.intake.get, measures: readers.measures.get, alerts: readers.alerts.get },
+    dayGraceMs: config.dayGrace,
+  };
+  let round: Promise<void> = Promise.resolve();
+  const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, log)));
+  const working = (async () => {
+    while (!stop.signal.aborted) {
+      await once().catch((error: unknown) => logger.error({ error }, 'the record is behind; it goes on later'));
+      await wake.wait(pollMs);
+    }
+  })();
+  return {
+    lots,
+    catchUp: once,
+    async close() {
+      stop.abort(new Error('the traceability service stops'));
+      await working;
+      await round.catch(() => {});
+      for (const reader of Object.values(readers)) await reader.close((opened) => opened.close());
+      await citations.close();
+      await lots.close();
+    },
+  };
+}
+
+/** One look at every feed. A feed that cannot be read does not keep the others waiting; the first error is thrown at the end. */
+async function look(service: Service, log: EventLog | undefined): Promise<void> {
+  const errors: unknown[] = [];
+  const steps = [followInstallations, followAlerts, noteReadings, noteMeasures, notePastDays, settleDays, followFilms];
+  for (const step of steps) {
+    if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
+  }
+  if (log && !service.signal.aborted) {
+    await appendEvents(service.lots, log, service.signal).catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,74 @@
+import { FieldlapseError } from '@fieldlapse/contracts';
+import type { PolicyWitness } from '@fieldlapse/proof';
+import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
+import type { ConfirmedLog } from '../log/open-log.ts';
+import { askWitness } from './witness-client.ts';
+
+type ReachableWitness = PolicyWitness & { readonly url: string };
+
+/** What witnesses said when the log started: `agrees`, or why nobody knows. */
+export interface WitnessReport {
+  readonly witness: string;
+  readonly state: 'agrees' | 'notChecked';
+  readonly why?: string;
+}
+
+/**
+ * Asks every witness at the start, before anything is appended. Throws `LOG_BEHIND_WITNESS` and `LOG_FORKED`: what none of
+ * the copies here could tell. One that does not answer is reported as not checked.
+ */
+export async function checkWithWitnesses(
+  log: ConfirmedLog,
+  witnesses: readonly PolicyWitness[],
+  signal?: AbortSignal,
+): Promise<WitnessReport[]> {
+  return Promise.all(
+    witnesses.map(async (witness): Promise<WitnessReport> => {
+      if (!isReachable(witness))
+        return { witness: witness.name, state: 'notChecked', why: 'the policy has no address' };
+      try {
+        const { size, signature } = await askWitness(witness, log, signal);
+        await log.addSignatures(size, [signature]);
+        return { witness: witness.name, state: 'agrees' };
+      } catch (error) {
+        if (!(error instanceof FieldlapseError) || error.code !== 'WITNESS_UNREACHABLE') throw error;
+        return { witness: witness.name, state: 'notChecked', why: error.message };
+      }
+    }),
+  );
+}
+
+const isReachable = (witness: PolicyWitness): witness is ReachableWitness => witness.url !== undefined;
+const pauseMs = 1000;
+const retryMs = 30_000;
+
+/** Shows witnesses each new head, within a second or so of its signing; one that did not cosign is asked again later. */
+export function startWitnessRounds(log: ConfirmedLog, witnesses: readonly PolicyWitness[], logger: Logger): Running {
+  const stop = new AbortController();
+
+  async function follow(witness: ReachableWitness): Promise<void> {
+    let seen = -1;
+    while (!stop.signal.aborted) {
+      let waitMs = pauseMs;
+      try {
+        if (seen !== log.head().size) {
+          const { size, signature } = await askWitness(witness, log, stop.signal);
+          await log.addSignatures(size, [signature]);
+          seen = size;
+        }
+      } catch (error) {
+        if (!stop.signal.aborted) logger.warn({ error, witness: witness.name }, 'a witness did not cosign');
+        waitMs = retryMs;
+      }
+      await sleep(waitMs, stop.signal).catch(() => {});
+    }
+  }
+
+  const running = Promise.all(witnesses.filter(isReachable).map(follow));
+  return {
+    async close() {
+      stop.abort(new Error('closed'));
+      await running;
+    },
+  };
+}

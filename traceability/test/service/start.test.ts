@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+import { openCitationReader } from '@fieldlapse/store';
+import { isValidEpcis, type LogEntry } from '@fieldlapse/traceability';
+import { dayMs, growing, harvest, harvested } from '../support/farm.ts';
+import { firstDay, hourMs, kindsOf, serviceFarm } from '../support/service-farm.ts';
+
+const body = (entry: LogEntry | undefined) => entry?.event as Record<string, never>;
+const hours = (values: readonly number[], from = firstDay) => values.map((value, at) => [from + at * hourMs, value] as const); // prettier-ignore
+
+it('cameras and sensors of the plot are recorded once, later ones when they come', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  await service.catchUp();
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation']);
+  expect(body(farm.logged[0]).childEPCs).toEqual([
+    'https://id.gs1.org/8004/952000000CAM-farm-gate',
+    'https://id.gs1.org/8004/952000000SEN-farm-tram-1',
+  ]);
+  await service.close();
+});
+
+it('a day of readings is summed up once it is over and written, with its coverage', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  await farm.read('tram-1', 'airTempC', hours([20, 24, 0, 24]), false);
+  // Of the neighbouring plot: no matter of this lot.
+  await farm.read('tram-2', 'airTempC', hours([50]), false);
+  await farm.clock.advance(firstDay + dayMs + hourMs - farm.clock.now());
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation']);
+  await farm.clock.advance(hourMs);
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation']);
+  await farm.caughtUpSeries();
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'sensorDay']);
+  const [element] = body(farm.logged[1]).sensorElementList as unknown as Record<string, Record<string, unknown>>[];
+  expect(element?.sensorMetadata).toMatchObject({ startTime: '2025-12-10T00:00:00.000+07:00', endTime: '2025-12-10T23:59:59.999+07:00', 'agri:coverage': 0.166667 }); // prettier-ignore
+  expect(element?.sensorReport).toEqual([{ type: 'Temperature', minValue: 0, maxValue: 24, meanValue: 17, sDev: 9.949874, uom: 'CEL', 'agri:count': 4 }]); // prettier-ignore
+  await service.close();
+});
+
+it('late readings correct the summary; the same day told again changes nothing', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  await farm.read('tram-1', 'airTempC', hours([20, 24]));
+  await farm.clock.advance(firstDay + 2 * dayMs - farm.clock.now());
+  await service.catchUp();
+  await farm.read('tram-1', 'airTempC', hours([20, 24]));
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'sensorDay']);
+  await farm.read('tram-1', 'airTempC', [[firstDay + 12 * hourMs, 35]]);
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'sensorDay!', 'sensorDay']);
+  const [, first, right, wrong] = farm.logged;
+  expect(wrong?.eventId).toBe(first?.eventId);
+  expect(body(wrong).errorDeclaration).toMatchObject({ correctiveEventIDs: [right?.eventId] });
+  await service.close();
+});
+
+it('one growth observation a day names camera, model and picture, and its picture is cited', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  await farm.measured('morning', firstDay + 8 * hourMs);
+  await farm.measured('noon', firstDay + 12.5 * hourMs, { sha256: 'c'.repeat(64), measured: '{"greenCover":0.5}' });
+  await farm.measured('noon', firstDay + 12 * hourMs, { method: 'index-1', modelHash: null });
+  await farm.measured('fog', firstDay + 12 * hourMs, { measured: '{}', withheld: '{"greenCover":"fogged"}' });
+  await farm.clock.advance(firstDay + 2 * dayMs - farm.clock.now());
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'growth']);
+  expect(JSON.stringify(body(farm.logged[1]))).toContain(`"rawData":"ni:///sha-256;${'c'.repeat(64)}","dataProcessingMethod":"ni:///sha-256;${'b'.repeat(64)}"`); // prettier-ignore
+  const citations = await openCitationReader(farm.stores.records);
+  expect([...(await citations.citedAmong(['morning', 'noon', 'fog']))]).toEqual(['noon']);
+  await citations.close();
+  // Measured anew, as by a better model: the record says so.
+  await farm.measured('noon', firstDay + 12.5 * hourMs, { sha256: 'c'.repeat(64), measured: '{"greenCover":0.6}' });
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'growth!', 'growth']);
+  await service.close();
+});
+
+it('alerts are recorded as they are told: revised ones are corrected, withdrawn ones declared not to have been', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  const at = firstDay + 13 * hourMs;
+  await farm.clock.advance(at + hourMs - farm.clock.now());
+  await farm.told('raised', 't1', at);
+  await service.catchUp();
+  expect(body(farm.logged[1])['agri:alarm']).toEqual({
+    'agri:id': 'https://ns.agri-trace.example/v1/alert/a1',
+    ...{
+      'agri:state': 'raised',
+      'agri:severity': 'warning',
+      'agri:value': 39.4,
+      'agri:threshold': 38,
+      'agri:unit': '°C',
+    },
+  });
+  await farm.told('revised', 't2', at - hourMs, { replaces: 't1' });
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'alert!', 'alert']);
+  await farm.told('withdrawn', 't2', at - hourMs);
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'alert!', 'alert!']);
+  const last = farm.logged.at(-1);
+  expect(body(last).errorDeclaration).toMatchObject({ reason: 'did_not_occur' });
+  expect(farm.logged.every(({ event }) => isValidEpcis(event))).toBe(true);
+  await service.close();
+});
+
+it('a restart reads on where it stopped; an event whose confirmation was lost comes again with the same number', async () => {
+  const farm = await serviceFarm();
+  const seen: number[] = [];
+  let broken = true;
+  const log = {
+    async append({ seq }: LogEntry) {
+      seen.push(seq);
+      if (broken) throw new Error('the disk of the log is gone');
+    },
+  };
+  const first = await farm.start({ log });
+  const lot = await farm.plant(first);
+  await farm.read('tram-1', 'airTempC', hours([20]));
+  await farm.clock.advance(firstDay + 2 * dayMs - farm.clock.now());
+  await expect(first.catchUp()).rejects.toThrow('the disk of the log is gone');
+  await first.close();
+  broken = false;
+  const second = await farm.start({ log });
+  await second.catchUp();
+  await second.catchUp();
+  expect(await kindsOf(second)).toEqual(['installation', 'sensorDay']);
+  expect(seen.slice(-2)).toEqual([1, 2]);
+  expect(seen.slice(0, -2).every((seq) => seq === 1)).toBe(true);
+  expect(lot.tag).toMatch(/^[\w-]{22}$/);
+  await second.close();
+});
+
+it('a lot that is created late is told all that was seen since it was sown', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.read('tram-1', 'airTempC', hours([20, 24]));
+  await farm.measured('noon', firstDay + 12 * hourMs);
+  await farm.told('raised', 't1', firstDay + 13 * hourMs);
+  await farm.clock.advance(firstDay + 3 * dayMs - farm.clock.now());
+  await service.catchUp();
+  expect(farm.logged).toEqual([]);
+  await farm.plant(service);
+  await service.catchUp();
+  expect((await kindsOf(service)).sort()).toEqual(['alert', 'growth', 'installation', 'sensorDay']);
+  await service.close();
+});
+
+it('films come from a feed that is handed in, and a harvest names the chains of its parents', async () => {
+  const farm = await serviceFarm();
+  const attachments = [{ role: 'timelapse', mediaType: 'video/mp4', bytes: 5, sha256: 'd'.repeat(64) }];
+  const film = { seq: 7, name: 'season', site: 'farm', camera: 'gate', publishedAt: firstDay, attachments };
+  const films = { filmsAfter: async (seq: number) => [film].filter((one) => one.seq > seq) };
+  const service = await farm.start({ films });
+  const lot = await farm.plant(service);
+  await farm.clock.advance(firstDay + dayMs - farm.clock.now());
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(expect.arrayContaining(['installation', 'film']));
+  await harvest(service.lots, firstDay, 10);
+  await service.catchUp();
+  expect(farm.logged.at(-1)).toMatchObject({ lot: harvested, parents: [lot.tag] });
+  expect(farm.logged.filter((entry) => entry.lot === growing).every(({ parents }) => parents.length === 0)).toBe(true);
+  await service.close();
+});

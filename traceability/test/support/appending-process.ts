@@ -1,0 +1,36 @@
+// Appends to the log of a folder until it is killed; tells each entry and head that it was told is durable.
+import { mkdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { silentLogger } from '@fieldlapse/runtime';
+import { openSqliteRecords } from '@fieldlapse/store';
+import { openDiskTiles, openLog } from '../../src/index.ts';
+import { event, lotTag, testKeys } from './test-keys.ts';
+
+const root = process.argv[2]!;
+const tell = (what: object) => writeSync(1, `${JSON.stringify(what)}\n`);
+
+mkdirSync(join(root, 'records'), { recursive: true });
+const log = await openLog({
+  store: await openDiskTiles(join(root, 'tlog')),
+  records: openSqliteRecords(join(root, 'records')),
+  ...{ keys: testKeys, now: Date.now, logger: silentLogger },
+});
+tell({ opened: log.head().size });
+
+async function keepAppending(tag: string): Promise<void> {
+  for (;;) {
+    const last = await log.records.lastRow(tag);
+    const from = last ? last.seq + 1 : 0;
+    const count = 1 + Math.floor(Math.random() * 40);
+    const entries = Array.from({ length: count }, (_, at) => ({
+      lotTag: tag,
+      seq: from + at,
+      event: event(from + at),
+    }));
+    const placed = await log.append(entries);
+    for (const { seq, index, leafHash } of placed) tell({ tag, seq, index, leafHash });
+    tell({ head: log.head().note });
+  }
+}
+
+await Promise.all([1, 2, 3].map((number) => keepAppending(lotTag(`lot ${number}`))));
