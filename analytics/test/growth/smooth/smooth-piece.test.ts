@@ -38,7 +38,16 @@ describe('a smoothed piece', () => {
 
   it('does not let many guesses make outliers of the few values that were measured', () => {
     // Three days of a ripening crop, then ten days of a flood whose values are scaled up from what shows.
-    const y = Float64Array.of(0.3, 0.27, 0.26, ...[2, 1, 1, 1, 3, 7, 8, 5, 4, 1].map((share) => share / 100), 0, 0, 0, 0);
+    const y = Float64Array.of(
+      0.3,
+      0.27,
+      0.26,
+      ...[2, 1, 1, 1, 3, 7, 8, 5, 4, 1].map((share) => share / 100),
+      0,
+      0,
+      0,
+      0,
+    );
     const x = y.map((_, at) => (at < 3 ? at : at + 2));
     const weights = y.map((_, at) => (at >= 3 && at < 13 ? 0.2 : 1));
     const piece = smoothPiece({ x, y, weights }, { noise: 0.002, leastOutlier: 0.05 });
