@@ -18,6 +18,8 @@ export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
 export { isValidEpcis, validateEpcis } from './epcis/validate/validate.ts';
+export { appendWaiting } from './chain/append-waiting.ts';
+export { askErasure, askLabel, askRelease } from './chain/ask-entry.ts';
 export { traceabilityConfig, type TraceabilityConfig } from './config.ts';
 export { parseFact, type Fact, type FactKind, type FactOf, type RecordedFact } from './lots/facts/fact.ts';
 export type { FieldFact } from './lots/facts/field-facts.ts';
@@ -28,7 +30,6 @@ export { openLots, type AskedFact, type Lots, type LotsParts, type Recorded } fr
 export { placesOf, type Places } from './lots/records/places.ts';
 export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
 export type { EarlyHarvest } from './lots/rules/intervals.ts';
-export type { EventLog, LogEntry } from './service/event-log.ts';
 export { alertAddress } from './service/feeds/alerts.ts';
 export type { FilmFeed, PublishedFilm } from './service/feeds/films.ts';
-export { startTraceability, type Traceability, type TraceabilityParts } from './service/start.ts';
+export { startTraceability, type EventLog, type Traceability, type TraceabilityParts } from './service/start.ts';
