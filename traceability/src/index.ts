@@ -8,6 +8,10 @@ export { checkWithWitnesses, startWitnessRounds, type WitnessReport } from './wi
 export { startWitness, type WitnessOptions } from './witness/witness-server.ts';
 export { checkLog, type CheckedLog } from './log/check-log.ts';
 export { diskTileReader } from './log/tiles/tile-store.ts';
+export { labelPng, labelSheetPdf, labelSvg } from './labels/draw.ts';
+export { labelOf, largestVersion, type Label } from './labels/label.ts';
+export { openLogView, type LogView } from './proof/log-view.ts';
+export { lotFileOf, lotProofsOf } from './proof/lot-proofs.ts';
 export { writeLotFile, writeTlogProof, type LotFileOptions } from './proof/lot-file.ts';
 export {
   openWitnessedLog,

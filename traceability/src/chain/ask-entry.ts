@@ -13,7 +13,7 @@ export async function askLabel(lots: Lots, lot: string): Promise<number> {
     const { chain, label, isReleased } = await saleable(lots, trx, lot);
     const isLast = label !== undefined && !(await hasLater(trx, lot, chain, label));
     if (label && (isReleased || isLast)) return { result: label.id };
-    return { result: await insert(trx, { lot, kind: 'label', event: null }, lots.now()) };
+    return { result: await insert(trx, { lot, kind: 'label', event: null }, Date.now()) };
   });
 }
 
@@ -23,7 +23,7 @@ export async function askRelease(lots: Lots, lot: string): Promise<number> {
     const { label, isReleased } = await saleable(lots, trx, lot);
     if (!label) throw new FieldlapseError('LOT_NO_LABEL', `lot ${lot} has no label yet`);
     if (isReleased) throw new FieldlapseError('LOT_RELEASED', `lot ${lot} is released already`);
-    return { result: await insert(trx, { lot, kind: 'release', event: null }, lots.now()) };
+    return { result: await insert(trx, { lot, kind: 'release', event: null }, Date.now()) };
   });
 }
 
@@ -61,7 +61,7 @@ export async function askErasure(lots: Lots, fact: number): Promise<number[]> {
         .where('kind', '=', 'erase')
         .where('event', '=', seq)
         .executeTakeFirst();
-      ids.push(asked?.id ?? (await insert(trx, { lot, kind: 'erase', event: seq }, lots.now())));
+      ids.push(asked?.id ?? (await insert(trx, { lot, kind: 'erase', event: seq }, Date.now())));
     }
     return { result: ids };
   });

@@ -19,8 +19,6 @@ export type AskedFact = NewFact | ((reader: LotReader) => Promise<NewFact>);
 export interface Lots {
   readonly reader: LotReader;
   readonly db: LotDb;
-  /** UTC ms. */
-  now(): number;
   /** Returns its id. Throws `BAD_GS1_KEY`, `LOT_EXISTS`, `SITE_WITHOUT_GLN`. */
   create(lot: NewLot): Promise<string>;
   record(fact: NewFact): Promise<Outcome>;
@@ -64,7 +62,6 @@ export async function openLots({ records, places, now }: LotsParts): Promise<Lot
     record: (fact) => alone(db, async (trx) => ({ result: await recordFact(trx, fact, sceneOf(trx)) })),
     recordAll: (facts, { dryRun = false } = {}) => alone(db, (trx) => recordAll(trx, facts, sceneOf(trx), dryRun)),
     correct: (correction) => alone(db, async (trx) => ({ result: await correctFact(trx, correction, sceneOf(trx)) })),
-    now,
     earlyHarvests: (lot) => early(lot),
     requireUnblocked: async (lot, trx) => {
       const open = (await early(lot, trx)).filter(({ resolution }) => !resolution);
