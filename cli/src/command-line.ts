@@ -3,13 +3,13 @@ import { Command, Option } from 'commander';
 import { addAlertCommands } from './program/alert-commands.ts';
 import { addCounterCommands } from './program/counter-commands.ts';
 import { addDeviceCommands } from './program/device-commands.ts';
-import { addEpcisCommands } from './program/epcis-commands.ts';
-import { addLotCommands } from './program/lot-commands.ts';
+import { addEpcisCommands } from './program/record/epcis-commands.ts';
+import { addLotCommands } from './program/record/lot-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
 import { count, dataOption, number, port, type Run } from './program/options.ts';
 import { addRulesCommands } from './program/rules-commands.ts';
 import { addSeriesCommands } from './program/series-commands.ts';
-import { addTraceCommands } from './program/trace-commands.ts';
+import { addTraceCommands } from './program/record/trace-commands.ts';
 import { dateOrders } from './table/table-days.ts';
 
 /** Runs the command that `argv` names and resolves to the exit code; each command's module is loaded when it is called. */

@@ -14,7 +14,7 @@ import {
 import { openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
 import { readConfig } from '../server-config.ts';
 import { seriesOptions } from '../series/series-config.ts';
-import { openDemoClock } from '../start/demo-clock.ts';
+import { openDemoClock } from '../demo/demo-clock.ts';
 
 export interface ListArguments {
   readonly data: string;

@@ -4,7 +4,7 @@ import { localDayOf } from '@fieldlapse/contracts';
 import { openDataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
 import { demoFarm, demoPlace, ensureConfig } from '../server-config.ts';
-import { openDemoClock } from '../start/demo-clock.ts';
+import { openDemoClock } from '../demo/demo-clock.ts';
 import { startServices } from '../start/start.ts';
 
 export interface StartArguments {

@@ -105,7 +105,7 @@ export const services: readonly Service[] = [
   },
   {
     name: 'traceability',
-    start: async (context) => (await import('./traceability.ts')).startRecord(context),
+    start: async (context) => (await import('./trace/start-record.ts')).startRecord(context),
   },
   {
     name: 'dashboards',
@@ -113,6 +113,6 @@ export const services: readonly Service[] = [
   },
   {
     name: 'demo',
-    start: async (context) => (await import('./demo.ts')).startDemo(context),
+    start: async (context) => (await import('../demo/demo.ts')).startDemo(context),
   },
 ];

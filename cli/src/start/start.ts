@@ -5,7 +5,7 @@ import { lockService, openLog, type DataFolder } from '../data-folder.ts';
 import { openIdentities } from '../identities.ts';
 import { liveSites, readConfig } from '../server-config.ts';
 import type { Context } from './context.ts';
-import { openDemoClock } from './demo-clock.ts';
+import { openDemoClock } from '../demo/demo-clock.ts';
 import { servedSeries } from './series.ts';
 import { services } from './services.ts';
 

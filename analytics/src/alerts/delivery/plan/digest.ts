@@ -25,7 +25,6 @@ export function digestOf(
     lines.push(line);
     return told(matter, contact, line, now);
   });
-  lines.sort((a, b) => a.raisedAt - b.raisedAt);
   return { changed, planned: lines.length === 0 ? undefined : { contact: contact.id, kind: 'digest', lines } };
 }
 

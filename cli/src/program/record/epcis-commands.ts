@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Run } from './options.ts';
+import type { Run } from '../options.ts';
 
 /** `fieldlapse epcis …` */
 export function addEpcisCommands(program: Command, run: Run): void {
@@ -12,12 +12,12 @@ export function addEpcisCommands(program: Command, run: Run): void {
   validate
     .option('--json', 'print one line of JSON for each file')
     .action(
-      run(async () => (await import('../commands/trace/epcis.ts')).validateCommand(validate.args, validate.opts())),
+      run(async () => (await import('../../commands/trace/epcis.ts')).validateCommand(validate.args, validate.opts())),
     );
   const hash = epcis
     .command('hash <files...>')
     .description('the standard id of each event (ni:///sha-256;…), one a line');
   hash
     .option('--prehash', 'print what the ids are made of instead')
-    .action(run(async () => (await import('../commands/trace/epcis.ts')).hashCommand(hash.args, hash.opts())));
+    .action(run(async () => (await import('../../commands/trace/epcis.ts')).hashCommand(hash.args, hash.opts())));
 }

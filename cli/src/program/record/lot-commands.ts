@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import type { RecordArguments } from '../commands/trace/lot-record.ts';
-import { fields, verbs, aboutGoods, type FieldName, type VerbName } from '../lots/fields.ts';
-import { dateOrders } from '../table/table-days.ts';
+import type { RecordArguments } from '../../commands/lots/lot-record.ts';
+import { fields, verbs, aboutGoods, type FieldName, type VerbName } from '../../lots/fields.ts';
+import { dateOrders } from '../../table/table-days.ts';
 import { addLabelCommands } from './label-commands.ts';
-import { count, dataOption, type Run } from './options.ts';
+import { count, dataOption, type Run } from '../options.ts';
 
 /** `fieldlapse lot …` */
 export function addLotCommands(program: Command, run: Run): void {
@@ -17,20 +17,20 @@ export function addLotCommands(program: Command, run: Run): void {
     .option('--site <site>', 'the farm, where there are several')
     .option('--producer <party>', 'who grows it, as `lot party` knows it')
     .action(
-      run(async () => (await import('../commands/trace/lot.ts')).createCommand(create.args[0] ?? '', create.opts())),
+      run(async () => (await import('../../commands/lots/lot.ts')).createCommand(create.args[0] ?? '', create.opts())),
     );
   const list = lot.command('list').description('the lots');
   list
     .addOption(dataOption())
     .option('--site <site>', 'of this farm')
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('../commands/trace/lot.ts')).listCommand(list.opts())));
+    .action(run(async () => (await import('../../commands/lots/lot.ts')).listCommand(list.opts())));
   const show = lot.command('show <lot>').description('what is recorded of a lot, with the numbers of facts');
   show
     .addOption(dataOption())
     .option('--json', 'print the result as JSON')
     .option('--epcis', 'print its events as an EPCIS document')
-    .action(run(async () => (await import('../commands/trace/lot.ts')).showCommand(show.args[0] ?? '', show.opts())));
+    .action(run(async () => (await import('../../commands/lots/lot.ts')).showCommand(show.args[0] ?? '', show.opts())));
   for (const verb of Object.keys(verbs) as VerbName[]) addRecord(lot, verb, run);
   addFilm(lot, run);
   addCorrect(lot, run);
@@ -47,7 +47,7 @@ function addRecord(lot: Command, verb: VerbName, run: Run): void {
   command
     .option('--site <site>', 'the farm, where there are several')
     .option('--note <text>', 'a remark for yourselves: kept apart, in no event')
-    .action(run(async () => (await import('../commands/trace/lot-record.ts')).recordCommand(verb, command.args[0], argumentsOf(command)))); // prettier-ignore
+    .action(run(async () => (await import('../../commands/lots/lot-record.ts')).recordCommand(verb, command.args[0], argumentsOf(command)))); // prettier-ignore
 }
 
 function addFilm(lot: Command, run: Run): void {
@@ -56,7 +56,7 @@ function addFilm(lot: Command, run: Run): void {
     .description('record a published film, and what belongs to it, by hash');
   command
     .addOption(dataOption())
-    .action(run(async () => (await import('../commands/trace/lot-film.ts')).filmCommand(command.args[0] ?? '', command.args.slice(1), command.opts()))); // prettier-ignore
+    .action(run(async () => (await import('../../commands/lots/lot-film.ts')).filmCommand(command.args[0] ?? '', command.args.slice(1), command.opts()))); // prettier-ignore
 }
 
 function addCorrect(lot: Command, run: Run): void {
@@ -66,7 +66,7 @@ function addCorrect(lot: Command, run: Run): void {
   withRecordOptions(command, Object.keys(fields) as FieldName[]);
   command.action(
     run(async () =>
-      (await import('../commands/trace/lot-record.ts')).correctCommand(
+      (await import('../../commands/lots/lot-record.ts')).correctCommand(
         count(command.args[0] ?? ''),
         argumentsOf(command),
       ),
@@ -102,7 +102,7 @@ function addImport(lot: Command, run: Run): void {
     .option('--site <site>', 'the farm, where there are several')
     .addOption(new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders))
     .option('--json', 'print the result as JSON')
-    .action(run(async () => (await import('../commands/trace/lot-import.ts')).lotImportCommand(command.args[0] ?? '', command.opts()))); // prettier-ignore
+    .action(run(async () => (await import('../../commands/lots/lot-import.ts')).lotImportCommand(command.args[0] ?? '', command.opts()))); // prettier-ignore
 }
 
 function addParty(lot: Command, run: Run): void {
@@ -119,5 +119,7 @@ function addParty(lot: Command, run: Run): void {
     .option('--phone <number>', 'its phone')
     .option('--consent <list>', 'what it agreed to show, by comma: name, area-code')
     .option('--erase', 'take it out of the records for good')
-    .action(run(async () => (await import('../commands/trace/lot.ts')).partyCommand(command.args[0], command.opts())));
+    .action(
+      run(async () => (await import('../../commands/lots/lot.ts')).partyCommand(command.args[0], command.opts())),
+    );
 }

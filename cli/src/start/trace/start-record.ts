@@ -1,9 +1,9 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
-import { lockWhenFree } from '../data-folder.ts';
-import { ownKeys, ownPolicy } from '../trace/own-log.ts';
-import type { Context } from './context.ts';
+import { lockWhenFree } from '../../data-folder.ts';
+import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
+import type { Context } from '../context.ts';
 
 /** What happens to lots, recorded from what the other services see and fixed in the log. */
 export async function startRecord(context: Context): Promise<Running> {

@@ -1,7 +1,7 @@
 import { lifecycle, sleep, type Logger, type Running } from '@fieldlapse/runtime';
 import { folderBytes } from '../data-folder.ts';
 import { demoCamera, demoPlace, demoSchedule, demoSensor, demoSite } from '../server-config.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../start/context.ts';
 
 const demoDevice = 'tram-mau';
 const saveEveryMs = 5000;

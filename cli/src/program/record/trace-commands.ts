@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { dataOption, port, type Run } from './options.ts';
+import { dataOption, port, type Run } from '../options.ts';
 
 const several = (value: string, before: readonly string[]) => [...before, value];
 const languageOption = () => new Option('--lang <language>', 'of the report').choices(['vi', 'en']).default('vi');
@@ -19,7 +19,9 @@ export function addTraceCommands(program: Command, run: Run): void {
     .addOption(languageOption())
     .option('--json', 'print the result as JSON')
     .action(
-      run(async () => (await import('../commands/trace/verify.ts')).verifyCommand(verify.args[0] ?? '', verify.opts())),
+      run(async () =>
+        (await import('../../commands/trace/verify.ts')).verifyCommand(verify.args[0] ?? '', verify.opts()),
+      ),
     );
 
   const log = program
@@ -31,7 +33,7 @@ export function addTraceCommands(program: Command, run: Run): void {
     .option('--since <file>', 'a checkpoint that you saved before; repeatable', several, [])
     .option('--json', 'print the result as JSON')
     .action(
-      run(async () => (await import('../commands/trace/log.ts')).checkCommand(check.args[0] ?? '', check.opts())),
+      run(async () => (await import('../../commands/trace/log.ts')).checkCommand(check.args[0] ?? '', check.opts())),
     );
   addKeyCommands(log, run);
   addWitnessCommand(log, run);
@@ -39,11 +41,11 @@ export function addTraceCommands(program: Command, run: Run): void {
   page
     .option('--policy <file>', 'the policy; without one the reader pastes it')
     .requiredOption('--out <file>', 'the HTML file to write')
-    .action(run(async () => (await import('../commands/trace/verifier.ts')).verifierCommand(page.opts())));
+    .action(run(async () => (await import('../../commands/trace/verifier.ts')).verifierCommand(page.opts())));
 }
 
 function addKeyCommands(log: Command, run: Run): void {
-  const commands = async () => import('../commands/trace/log-keys.ts');
+  const commands = async () => import('../../commands/trace/log-keys.ts');
   const key = log.command('key').description('keys of this server’s log');
   const create = key.command('create').description('make the keys of a new log');
   create
@@ -78,5 +80,5 @@ function addWitnessCommand(log: Command, run: Run): void {
     .requiredOption('--log <vkey>', 'public key of a log that it watches; repeatable', several, [])
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on, 0 takes any', port, 7380)
-    .action(run(async () => (await import('../commands/trace/witness.ts')).witnessCommand(witness.opts())));
+    .action(run(async () => (await import('../../commands/trace/witness.ts')).witnessCommand(witness.opts())));
 }

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { count, dataOption, type Run } from './options.ts';
+import { count, dataOption, type Run } from '../options.ts';
 
 /** `fieldlapse lot label|release|bundle|erase-event`: what stands between the record and the buyer. */
 export function addLabelCommands(lot: Command, run: Run): void {
-  const commands = () => import('../commands/trace/lot-label.ts');
+  const commands = () => import('../../commands/lots/lot-label.ts');
   const label = lot
     .command('label <lot>')
     .description('the QR code of a harvest lot: it fixes all that was recorded before; refused while a harvest came too early');
