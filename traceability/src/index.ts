@@ -12,6 +12,7 @@ export { labelPng, labelSheetPdf, labelSvg } from './labels/draw.ts';
 export { labelOf, largestVersion, type Label } from './labels/label.ts';
 export { openLogView, type LogView } from './proof/log-view.ts';
 export { lotFileOf, lotProofsOf } from './proof/lot-proofs.ts';
+export { openPublicLots, type PublicLotsParts } from './public/public-lots.ts';
 export { writeLotFile, writeTlogProof, type LotFileOptions } from './proof/lot-file.ts';
 export {
   openWitnessedLog,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Logger } from '@fieldlapse/runtime';
@@ -21,6 +22,8 @@ import { exportRoutes } from './routes/exports.ts';
 import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
+import { logFileRoutes } from './routes/lots/log-files.ts';
+import { lotPageRoutes } from './routes/lots/lot-pages.ts';
 import { openMeasures } from './metrics/open-measures.ts';
 import { growthRoutes } from './routes/metrics/growth.ts';
 import { metricRoutes } from './routes/metrics/metrics.ts';
@@ -69,6 +72,10 @@ export async function buildApp(
     growthRoutes(routes, { ...options, measures, catalog });
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
+    if (options.lots) {
+      lotPageRoutes(routes, options.lots, options.config.webRoot);
+      logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));
+    }
   });
   pageRoutes(app, options.config.webRoot);
   return app;

@@ -37,7 +37,11 @@ interface Attached {
 }
 
 /** Files that events in the log name, of the lot and of those that it was cut from; those that were declared wrong are left out. */
-async function attachmentsOf(log: LogView, reader: LotReader, id: string): Promise<LotFileOptions['attachments']> {
+export async function attachmentsOf(
+  log: LogView,
+  reader: LotReader,
+  id: string,
+): Promise<LotFileOptions['attachments']> {
   const attached: Attached[] = [];
   for (const one of [id, ...(await reader.parents(id))]) {
     const rows = await log.records.chain(await tagOf(reader, one));

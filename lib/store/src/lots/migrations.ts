@@ -4,7 +4,7 @@ import type { Migration } from '../ports.ts';
 /** The database `lots` (`LotTables`), step by step. A step that was released is never altered. */
 export const lotMigrations: readonly Migration[] = [
   { name: 'lots, facts, events and private rows', up: (db) => run(db, firstStatements) },
-  { name: 'entries of chains, labels and scans', up: (db) => run(db, chainStatements) },
+  { name: 'entries of chains', up: (db) => run(db, chainStatements) },
 ];
 
 const firstStatements = [
@@ -43,7 +43,6 @@ const chainStatements = [
   `create unique index chainOfEvents on chainEntries (event) where kind = 'event'`,
   'create index chainToPlace on chainEntries (after, id) where place is null',
   'create index chainToAppend on chainEntries (lot, place) where place is not null and head is null',
-  'create table scans (lot text not null, day text not null, count integer not null, primary key (lot, day)) without rowid',
 ];
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {

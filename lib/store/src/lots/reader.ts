@@ -35,8 +35,6 @@ export interface LotReader {
   /** What the chain of a lot holds or waits for, in order; entries without a place at the end. */
   chain(lot: string): Promise<StoredChainEntry[]>;
   chainEntry(id: number): Promise<StoredChainEntry | undefined>;
-  /** How often the page of a lot was opened. */
-  scans(lot: string): Promise<number>;
   /** The newest fact of a source. */
   factOfSource(source: string): Promise<StoredFact | undefined>;
   /** A private row. */
@@ -139,14 +137,6 @@ export function lotReader(db: Kysely<LotTables>): LotReader {
         .orderBy('id')
         .execute(),
     chainEntry: (id) => db.selectFrom('chainEntries').selectAll().where('id', '=', id).executeTakeFirst(),
-    scans: async (lot) => {
-      const row = await db
-        .selectFrom('scans')
-        .select(({ fn }) => fn.sum<number>('count').as('total'))
-        .where('lot', '=', lot)
-        .executeTakeFirst();
-      return Number(row?.total ?? 0);
-    },
     factOfSource: async (source) =>
       maybe(
         await db

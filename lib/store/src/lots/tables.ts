@@ -86,14 +86,6 @@ export interface ChainEntryRow {
   requestedAt: number;
 }
 
-/** How often the page of a lot was opened on a day; nothing of who did. */
-export interface ScanRow {
-  lot: string;
-  /** UTC day. */
-  day: string;
-  count: number;
-}
-
 /** How far the service has read a feed. */
 export interface LotCursorRow {
   name: string;
@@ -138,7 +130,6 @@ export interface LotTables {
   corrections: CorrectionRow;
   events: LotEventRow;
   chainEntries: ChainEntryRow;
-  scans: ScanRow;
   cursors: LotCursorRow;
   dueDays: DueLotDayRow;
   parties: PartyRow;
