@@ -23,7 +23,7 @@ export async function lotFarm(publicUrl = 'https://truy.example'): Promise<LotFa
     http: { port: 0 },
     mqtt: { port: 0 },
     traceability: { companyPrefix: '952000000', publicUrl, places: [{ site: 'farm', gln: '9520000000011' }] },
-    sites: [{ id: 'farm', title: 'Vườn chanh', plots: [{ id: 'p01' }], seasons: [{ id: 's1', plot: 'p01', subject: 'Chanh', sowing: '2025-11-02' }] }], // prettier-ignore
+    sites: [{ id: 'farm', title: 'Vườn chanh', plots: [{ id: 'p01' }], seasons: [{ id: 's1', plot: 'p01', subject: 'Chanh không hạt', sowing: '2025-11-02', end: '2026-01-30' }], cameras: [{ name: 'gate', plot: 'p01' }], sensors: [{ name: 'tram-1', plot: 'p01' }] }], // prettier-ignore
   };
   await writeFile(join(folder, 'fieldlapse.yaml'), JSON.stringify(config));
   const run = (...args: readonly string[]) => fieldlapse(args, { FIELDLAPSE_DATA: folder });
