@@ -33,7 +33,11 @@ export async function writeSeenSeason(folder: string, days: number): Promise<voi
       })),
     );
     // Every fifth day the picture could not be measured.
-    if (day % 5 !== 4) await measures.insertInto('metrics').values(coverOf(day, midnight + 12 * hourMs)).execute();
+    if (day % 5 !== 4)
+      await measures
+        .insertInto('metrics')
+        .values(coverOf(day, midnight + 12 * hourMs))
+        .execute();
   }
   await intake.insertInto('cursors').values({ name: 'series', acceptedSeq: 0 }).execute();
   await tellHeat(alerts);

@@ -38,13 +38,20 @@ export async function appendWaiting(db: LotDb, log: ChainLog, now: () => number,
 async function newEntryOf(db: LotDb, row: StoredChainEntry): Promise<NewEntry> {
   const at = { lotTag: (await lotReader(db).lot(row.lot))!.tag, seq: row.place! };
   if (row.kind === 'event') {
-    const { event } = await db.selectFrom('events').select('event').where('seq', '=', row.event!).executeTakeFirstOrThrow();
+    const { event } = await db
+      .selectFrom('events')
+      .select('event')
+      .where('seq', '=', row.event!)
+      .executeTakeFirstOrThrow();
     return { ...at, event: parseJson(event ?? '{}') as JsonObject };
   }
   return { ...at, body: await bodyOf(db, row) };
 }
 
-async function bodyOf(db: LotDb, { kind, lot, event, body }: StoredChainEntry): Promise<Exclude<EntryBody, { k: 'ev' }>> {
+async function bodyOf(
+  db: LotDb,
+  { kind, lot, event, body }: StoredChainEntry,
+): Promise<Exclude<EntryBody, { k: 'ev' }>> {
   if (kind === 'link') return JSON.parse(body!) as Extract<EntryBody, { k: 'link' }>;
   if (kind === 'release') return { k: 'release' };
   if (kind === 'label') {

@@ -34,7 +34,11 @@ async function forgetFact(trx: LotDb, id: number): Promise<void> {
   if (kind === 'treatment') {
     const { at, means, preHarvestIntervalDays } = storedFact(body) as FactOf<'treatment'>;
     const left: FactOf<'treatment'> = { kind, at, means, product: 'erased', preHarvestIntervalDays };
-    await trx.updateTable('facts').set({ body: JSON.stringify(left) }).where('id', '=', id).execute();
+    await trx
+      .updateTable('facts')
+      .set({ body: JSON.stringify(left) })
+      .where('id', '=', id)
+      .execute();
   } else {
     await trx.updateTable('facts').set({ kind: 'erased', body: '{}' }).where('id', '=', id).execute();
   }

@@ -1,5 +1,5 @@
 import type { EntryBody } from '@fieldlapse/proof';
-import { lotReader } from '@fieldlapse/store';
+import { lotReader, type StoredChainEntry } from '@fieldlapse/store';
 import type { LotDb } from '../lots/records/open.ts';
 
 const batch = 500;
@@ -7,28 +7,31 @@ const batch = 500;
 /** What has no place yet: an event that was recorded, or an entry that somebody asked for. */
 interface Waiting {
   readonly lot: string;
-  readonly kind: 'event' | 'asked';
+  readonly kind: StoredChainEntry['kind'];
   /** Of an event its number, of what was asked for its row. */
   readonly id: number;
 }
 
 /**
  * Gives what waits its place in the chain of its lot, in the order of recording; part of the caller's transaction. The chain of
- * a harvest lot begins with a link to those that it was cut from, which must be in the log by then: where they are not, placing
- * ends before it, and goes on once they are.
+ * a harvest lot begins with a link to those that it was cut from, and links again before a label where they have grown: what the
+ * label fixes is then all of them. They must be in the log by then: where they are not, placing ends, and goes on once they are.
  */
 export async function placeWaiting(trx: LotDb, now: number): Promise<void> {
   const next = new Map<string, number>();
   const nextOf = async (lot: string): Promise<number> => next.get(lot) ?? (await lengthOf(trx, lot));
   for (const { lot, kind, id } of await waitingIn(trx)) {
     let place = await nextOf(lot);
-    if (place === 0) {
+    if (place === 0 || kind === 'label') {
       const link = await linkOf(trx, lot);
       if (link === 'parents are waiting') return;
-      if (link) {
+      if (link && !(await isLinked(trx, lot, link))) {
         const row = { lot, kind: 'link', event: null, after: 0, body: JSON.stringify(link), head: null } as const;
-        await trx.insertInto('chainEntries').values({ ...row, place, requestedAt: now }).execute();
-        place = 1;
+        await trx
+          .insertInto('chainEntries')
+          .values({ ...row, place, requestedAt: now })
+          .execute();
+        place += 1;
       }
     }
     if (kind === 'event') {
@@ -58,7 +61,7 @@ async function waitingIn(trx: LotDb): Promise<Waiting[]> {
     .execute();
   const asked = await trx
     .selectFrom('chainEntries')
-    .select(['id', 'lot', 'after'])
+    .select(['id', 'lot', 'kind', 'after'])
     .where('place', 'is', null)
     .orderBy('after')
     .orderBy('id')
@@ -70,7 +73,7 @@ async function waitingIn(trx: LotDb): Promise<Waiting[]> {
     ...events.map(({ seq, lot }) => ({ lot, kind: 'event' as const, id: seq, at: seq })),
     ...asked
       .filter(({ after }) => after <= last)
-      .map(({ id, lot, after }) => ({ lot, kind: 'asked' as const, id, at: after + 0.5 })),
+      .map(({ id, lot, kind, after }) => ({ lot, kind, id, at: after + 0.5 })),
   ].sort((a, b) => a.at - b.at || a.id - b.id);
 }
 
@@ -94,4 +97,11 @@ async function linkOf(trx: LotDb, lot: string): Promise<EntryBody | undefined | 
     if (last) parents.push({ l: (await reader.lot(id))!.tag, h: last.head!, n: placed.length });
   }
   return parents.length === 0 ? undefined : { k: 'link', parents };
+}
+
+/** Whether the last link of the chain says the same already. A chain that began without a link cannot get one. */
+async function isLinked(trx: LotDb, lot: string, link: EntryBody): Promise<boolean> {
+  const chain = await lotReader(trx).chain(lot);
+  const last = chain.findLast(({ kind }) => kind === 'link');
+  return last?.body === JSON.stringify(link) || chain.some(({ kind, place }) => place === 0 && kind !== 'link');
 }

@@ -56,9 +56,15 @@ function drawSticker(document: PDFKit.PDFDocument, label: Label, left: number, t
   document.fill('#000000');
   const words = left + side + 4 * point;
   const width = sticker.width - side - 6 * point;
-  document.font('Helvetica').fontSize(6).text('GTIN', words, top + 6 * point, { width });
+  document
+    .font('Helvetica')
+    .fontSize(6)
+    .text('GTIN', words, top + 6 * point, { width });
   document.fontSize(7).text(label.gtin, { width });
   document.fontSize(6).text('LOT', words, top + 14 * point, { width });
   document.font('Helvetica-Bold').fontSize(9).text(label.lot, { width });
-  document.font('Helvetica').fontSize(5).text(new URL(label.text).host, words, top + 25 * point, { width });
+  document
+    .font('Helvetica')
+    .fontSize(5)
+    .text(new URL(label.text).host, words, top + 25 * point, { width });
 }

@@ -22,7 +22,11 @@ export interface Label {
 export const largestVersion = 6;
 
 /** The last label of a lot whose entry is in the log; undefined where it has none. Throws `LOT_NO_ADDRESS`. */
-export async function labelOf(reader: LotReader, lot: string, publicUrl: string | undefined): Promise<Label | undefined> {
+export async function labelOf(
+  reader: LotReader,
+  lot: string,
+  publicUrl: string | undefined,
+): Promise<Label | undefined> {
   if (publicUrl === undefined)
     throw new FieldlapseError('LOT_NO_ADDRESS', 'traceability.publicUrl is not configured in fieldlapse.yaml');
   const chain = await reader.chain(lot);

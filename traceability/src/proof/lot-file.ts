@@ -89,8 +89,10 @@ async function chainsOf(log: LogView, lotTag: string): Promise<LogEntryRow[][]> 
     const chain = (await log.records.chain(tag)).filter(({ leafIndex }) => leafIndex !== null);
     if (chain.length === 0) throw new FieldlapseError('LOG_MISSING', `no entry in chain ${tag}`);
     chains.push(chain);
-    const first = parseEntry(chain[0]!.entry);
-    if (first.k === 'link') wanted.push(...first.parents.map(({ l }) => l));
+    for (const { entry } of chain) {
+      const parsed = parseEntry(entry);
+      if (parsed.k === 'link') wanted.push(...parsed.parents.map(({ l }) => l));
+    }
   }
   return chains;
 }

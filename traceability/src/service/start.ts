@@ -97,7 +97,9 @@ async function look(service: Service, log: EventLog | undefined): Promise<void> 
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }
   if (log && !service.signal.aborted) {
-    await appendWaiting(service.lots.db, log, () => Date.now(), service.signal).catch((error: unknown) => errors.push(error));
+    await appendWaiting(service.lots.db, log, () => Date.now(), service.signal).catch((error: unknown) =>
+      errors.push(error),
+    );
   }
   if (errors.length > 0) throw errors[0];
 }

@@ -38,7 +38,10 @@ it('a day of readings is summed up once it is over and written, with its coverag
   await farm.caughtUpSeries();
   await service.catchUp();
   expect(await kindsOf(service)).toEqual(['installation', 'sensorDay']);
-  const [element] = body((await farm.logged(service))[1]).sensorElementList as unknown as Record<string, Record<string, unknown>>[];
+  const [element] = body((await farm.logged(service))[1]).sensorElementList as unknown as Record<
+    string,
+    Record<string, unknown>
+  >[];
   expect(element?.sensorMetadata).toMatchObject({ startTime: '2025-12-10T00:00:00.000+07:00', endTime: '2025-12-10T23:59:59.999+07:00', 'agri:coverage': 0.166667 }); // prettier-ignore
   expect(element?.sensorReport).toEqual([{ type: 'Temperature', minValue: 0, maxValue: 24, meanValue: 17, sDev: 9.949874, uom: 'CEL', 'agri:count': 4 }]); // prettier-ignore
   await service.close();
@@ -75,7 +78,10 @@ it('one growth observation a day names camera, model and picture, and its pictur
   await service.catchUp();
   expect(await kindsOf(service)).toEqual(['installation', 'growth']);
   const [element] = body((await farm.logged(service))[1]).sensorElementList as unknown as Record<string, object>[];
-  const digests = { rawData: `ni:///sha-256;${'c'.repeat(64)}`, dataProcessingMethod: `ni:///sha-256;${'b'.repeat(64)}` };
+  const digests = {
+    rawData: `ni:///sha-256;${'c'.repeat(64)}`,
+    dataProcessingMethod: `ni:///sha-256;${'b'.repeat(64)}`,
+  };
   expect(element?.sensorMetadata).toMatchObject(digests);
   const citations = await openCitationReader(farm.stores.records);
   expect([...(await citations.citedAmong(['morning', 'noon', 'fog']))]).toEqual(['noon']);

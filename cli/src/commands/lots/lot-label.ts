@@ -67,7 +67,9 @@ export async function releaseCommand(name: string, { data }: { readonly data: st
 export async function eraseEventCommand(fact: number, { data }: { readonly data: string }): Promise<void> {
   await withLots(data, async (lots, config) => {
     const erased = await bringIntoLog(data, config, lots, await askErasure(lots, fact));
-    process.stdout.write(`fact ${fact} is erased (${erased.length} ${erased.length === 1 ? 'entry says' : 'entries say'} so)\n`);
+    process.stdout.write(
+      `fact ${fact} is erased (${erased.length} ${erased.length === 1 ? 'entry says' : 'entries say'} so)\n`,
+    );
   });
 }
 
@@ -83,7 +85,12 @@ export async function bundleCommand(name: string, args: BundleArguments): Promis
   await withLots(args.data, async (lots, config, stores) => {
     const lot = await knownLot(lots.reader, name);
     const waiting = (await lots.reader.chain(lot)).filter(({ head }) => head === null);
-    await bringIntoLog(args.data, config, lots, waiting.map(({ id }) => id));
+    await bringIntoLog(
+      args.data,
+      config,
+      lots,
+      waiting.map(({ id }) => id),
+    );
     const keys = (await ownKeys(folder, config.traceability))!;
     const { hash: policyHash } = await ownPolicy(folder, config.traceability, keys);
     const log = await openLogView(stores.records, await openDiskTiles(folder.traceLog));

@@ -78,7 +78,9 @@ export function Treatments({ told, language }: PartProps) {
           const before = harvestedAt === undefined ? undefined : dayNumber(harvestedAt) - dayNumber(at);
           const details = [
             textAt(event, 'agri:treatment', 'agri:activeIngredient'),
-            dose === undefined ? undefined : `${numberText(dose, language, 3)} ${unitText(textAt(event, 'agri:treatment', 'agri:doseUnit'), text.litres)}`,
+            dose === undefined
+              ? undefined
+              : `${numberText(dose, language, 3)} ${unitText(textAt(event, 'agri:treatment', 'agri:doseUnit'), text.litres)}`,
             textAt(event, 'agri:treatment', 'agri:targetPest'),
             days > 0 ? text.interval(days) : undefined,
             before !== undefined && before >= 0 ? text.beforeHarvest(before) : undefined,
@@ -105,7 +107,9 @@ const unitText = (unit: string | undefined, litres: string): string =>
 export function Coverage({ told, language }: PartProps) {
   const text = lotTexts[language];
   const days = valid(told, 'sensorDay');
-  const shares = days.map(({ event }) => numberAt(event, 'sensorElementList', 0, 'sensorMetadata', 'agri:coverage') ?? 0);
+  const shares = days.map(
+    ({ event }) => numberAt(event, 'sensorElementList', 0, 'sensorMetadata', 'agri:coverage') ?? 0,
+  );
   const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
   const dates = new Set(days.map(({ at }) => at.slice(0, 10)));
   const temperatures = days.flatMap(({ event }) =>

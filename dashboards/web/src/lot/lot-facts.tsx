@@ -53,7 +53,11 @@ export const valid = (told: readonly Told[], ...kinds: readonly Told['kind'][]):
 
 /** As the farm calls it, with the name of the plant. */
 export function productOf({ subject }: AboutLotAnswer, planted: Told | undefined): string | undefined {
-  const names = [subject ?? undefined, textAt(planted?.event, 'ilmd', 'agri:variety'), textAt(planted?.event, 'ilmd', 'agri:species')];
+  const names = [
+    subject ?? undefined,
+    textAt(planted?.event, 'ilmd', 'agri:variety'),
+    textAt(planted?.event, 'ilmd', 'agri:species'),
+  ];
   return [...new Set(names.filter((name) => name !== undefined))].join(' · ') || undefined;
 }
 

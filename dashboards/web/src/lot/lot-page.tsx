@@ -46,7 +46,11 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
   const { bundle, chains } = verification;
   const text = lotTexts[language];
   const told = useMemo(() => toldBy(chains ?? [], bundle?.label?.seq), [chains, bundle]);
-  const title = productOf(about, told.find(({ kind }) => kind === 'planting')) ?? about.lot;
+  const title =
+    productOf(
+      about,
+      told.find(({ kind }) => kind === 'planting'),
+    ) ?? about.lot;
   useEffect(() => void (document.title = `${title} · ${about.lot}`), [title]);
   const parts = { told, language };
   return (

@@ -78,7 +78,8 @@ const vi = {
     'Hồ sơ cho biết điều gì đã được ghi và không bị sửa; không chứng minh điều được ghi là đúng.',
     'Trang này do bên bán phục vụ. Muốn chắc chắn, hãy kiểm tra tệp hồ sơ bằng trang kiểm tra nhận từ người bạn tin.',
   ],
-  scans: (count: number) => `Nhãn này đã được mở ${count} lần. Con số cao bất thường có thể là dấu hiệu nhãn bị sao chép.`,
+  scans: (count: number) =>
+    `Nhãn này đã được mở ${count} lần. Con số cao bất thường có thể là dấu hiệu nhãn bị sao chép.`,
   download: 'Tải hồ sơ (lot.json)',
   verifier: 'Tải trang kiểm tra ngoại tuyến',
   print: 'In trang này',
@@ -148,7 +149,8 @@ const en: LotText = {
   interval: (days: number) => `${days} days to wait before harvest`,
   beforeHarvest: (days: number) => `${days} days before the harvest`,
   coverage: 'Watched by sensors',
-  coverageNote: (days: number, percent: string) => `${days} days with readings; on average ${percent} of the hours of a day.`,
+  coverageNote: (days: number, percent: string) =>
+    `${days} days with readings; on average ${percent} of the hours of a day.`,
   noCoverage: 'This lot has no sensor readings.',
   timeline: 'Everything in order',
   wrong: 'corrected',

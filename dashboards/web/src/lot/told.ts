@@ -40,7 +40,8 @@ export function toldBy(chains: readonly ReadChain[], labelSeq: number | undefine
   const declarations = new Set<string>();
   for (const { entries } of chains)
     for (const { event } of entries)
-      if (event && isObject(event['errorDeclaration'])) declarations.add(`${String(event['eventID'])} ${declaredOf(event)}`);
+      if (event && isObject(event['errorDeclaration']))
+        declarations.add(`${String(event['eventID'])} ${declaredOf(event)}`);
   const wrong = new Set([...declarations].map((one) => one.slice(0, one.lastIndexOf(' '))));
   const told = chains.flatMap(({ entries }, chain) =>
     entries.flatMap(({ entry, event }): Told[] => {

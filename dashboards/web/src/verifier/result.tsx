@@ -44,7 +44,10 @@ export function Result({ done: { verification, tookMs }, codeFault, given, langu
 }
 
 /** The verdict in colour, sign and words. */
-export function VerdictBar({ verdict, language }: Pick<Verification, 'verdict'> & { readonly language: ProofLanguage }) {
+export function VerdictBar({
+  verdict,
+  language,
+}: Pick<Verification, 'verdict'> & { readonly language: ProofLanguage }) {
   const said = words[language].verdicts[verdict];
   return (
     <div class={`verdict ${verdict}`} data-verdict={verdict}>

@@ -60,7 +60,8 @@ export const lotErrors = {
   },
   LOT_NO_ADDRESS: {
     meaning: 'A QR code needs the address under which buyers reach the pages of lots, and none is configured.',
-    remedy: 'Write `traceability.publicUrl` into fieldlapse.yaml. Printed codes keep it for ever: use a name that you will own.',
+    remedy:
+      'Write `traceability.publicUrl` into fieldlapse.yaml. Printed codes keep it for ever: use a name that you will own.',
   },
   LOT_LOG_WAITS: {
     meaning: 'What was asked for is recorded, and the process that holds the log has not brought it into the log yet.',

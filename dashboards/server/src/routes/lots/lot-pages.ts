@@ -83,7 +83,10 @@ function proofRoutes(app: App, lots: PublicLots): void {
       const { place: at } = request.params;
       reply.header('cache-control', revalidate);
       reply.header('content-disposition', `attachment; filename="${at}.tlog-proof"`);
-      return reply.type('text/plain; charset=utf-8').serializer(String).send(await lots.proof(idOf(request.params), at));
+      return reply
+        .type('text/plain; charset=utf-8')
+        .serializer(String)
+        .send(await lots.proof(idOf(request.params), at));
     },
   );
 }
