@@ -9,6 +9,7 @@ import {
   lotFileOf,
   openDiskTiles,
   openLog,
+  parseFact,
   type EventLog,
   type TransparencyLog,
 } from '@fieldlapse/traceability';
@@ -38,10 +39,11 @@ it('a label that was asked for stands behind what was recorded before it and bef
   const { lots, log, append } = await bed();
   await harvest(lots, harvestedAt, 10);
   const label = await askLabel(lots, harvested);
-  await lots.add(harvested, {
+  const packed = parseFact({
     ...{ kind: 'packing', at: harvestedAt + dayMs, sscc: '095200000000000011' },
     contents: [{ lot: harvested, kilograms: 5 }],
   });
+  await lots.add(harvested, packed);
   await append();
   expect(await kindsOf(log, lots, harvested)).toEqual(['link', 'ev', 'label', 'ev']);
   expect(await lots.reader.chainEntry(label)).toMatchObject({ kind: 'label', place: 2 });

@@ -44,7 +44,7 @@ async function takeCamera(
 export const cameraClock = (camera: string): string => `camera/${camera}`;
 
 /** Opens the series that a camera's measurements fill; true where one is new. */
-export function openCamera(
+function openCamera(
   shelf: Shelf,
   of: {
     readonly site: string;
