@@ -77,6 +77,11 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
     for (const text of [...shown, ...kept.map((bytes) => bytes.toString())])
       for (const secret of [name, phone]) expect(text.includes(secret)).toBe(false);
 
+    // A spray that is recorded after the label is shown, and marked.
+    await must('lot', 'treat', season, '--at', '2026-01-10 08:00', '--means', 'fertiliser', '--product', 'NPK 16-16-8', '--interval', '0'); // prettier-ignore
+    await expect
+      .poll(async () => (await fetch(`${root}/lot.json`)).text(), { timeout: 60_000, interval: 500 })
+      .toContain('NPK 16-16-8');
     if (canOpen) await lookAtPage(`${root}${qr.slice(qr.indexOf('#'))}`, root);
   });
 });
@@ -112,6 +117,9 @@ async function lookAtPage(address: string, root: string): Promise<void> {
     expect(text).toContain(told);
   expect(await page.locator('svg.curve circle').count()).toBeGreaterThan(60);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.getByText('Toàn bộ diễn biến').click();
+  const marked = page.locator('.history li', { hasText: 'ghi sau khi in nhãn' });
+  expect(await marked.allInnerTexts()).toEqual([expect.stringContaining('NPK 16-16-8')]);
   await page.getByText('Từng bước kiểm tra').click();
   expect(await page.locator('[data-step=label]').getAttribute('class')).toBe('ok');
   await page.getByText('Kiểm tra tệp phim').click();
