@@ -77,6 +77,20 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
     for (const text of [...shown, ...kept.map((bytes) => bytes.toString())])
       for (const secret of [name, phone]) expect(text.includes(secret)).toBe(false);
 
+    // Partners read the same events by the query interface, page by page.
+    const page = await get('/epcis/events?eventType=TransformationEvent,AggregationEvent&perPage=1');
+    const found = (await page.json()) as { epcisBody: { queryResults: { resultsBody: { eventList: { eventID: string }[] } } } }; // prettier-ignore
+    const [harvestEvent] = found.epcisBody.queryResults.resultsBody.eventList;
+    expect(harvestEvent).toMatchObject({ type: 'TransformationEvent' });
+    expect(page.headers.get('gs1-epcis-version')).toBe('2.0.0');
+    expect(JSON.stringify(await (await get(`/epcis/events/${encodeURIComponent(harvestEvent!.eventID)}`)).json())).toContain(harvestEvent!.eventID); // prettier-ignore
+    const first = await get('/epcis/events?perPage=2');
+    const next = /^<([^>]+)>; rel="next"$/.exec(first.headers.get('link') ?? '')?.[1];
+    expect(await (await get(next!)).text()).not.toBe(await first.text());
+    const document = join(folder, 'events.json');
+    await writeFile(document, await (await get('/epcis/events?perPage=500')).text());
+    await must('epcis', 'validate', document);
+
     // A spray that is recorded after the label is shown, and marked.
     await must('lot', 'treat', season, '--at', '2026-01-10 08:00', '--means', 'fertiliser', '--product', 'NPK 16-16-8', '--interval', '0'); // prettier-ignore
     await expect

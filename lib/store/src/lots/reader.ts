@@ -35,6 +35,8 @@ export interface LotReader {
   /** What the chain of a lot holds or waits for, in order; entries without a place at the end. */
   chain(lot: string): Promise<StoredChainEntry[]>;
   chainEntry(id: number): Promise<StoredChainEntry | undefined>;
+  /** The event of that id and what declared it wrong, once each, in order. */
+  eventsOfId(eventId: string): Promise<StoredLotEvent[]>;
   /** The newest fact of a source. */
   factOfSource(source: string): Promise<StoredFact | undefined>;
   /** A private row. */
@@ -137,6 +139,16 @@ export function lotReader(db: Kysely<LotTables>): LotReader {
         .orderBy('id')
         .execute(),
     chainEntry: (id) => db.selectFrom('chainEntries').selectAll().where('id', '=', id).executeTakeFirst(),
+    eventsOfId: async (eventId) => {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('eventId', '=', eventId)
+        .where('event', 'is not', null)
+        .orderBy('seq')
+        .execute();
+      return [...new Map(rows.map((row) => [row.kind, row])).values()];
+    },
     factOfSource: async (source) =>
       maybe(
         await db
