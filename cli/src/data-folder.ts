@@ -30,6 +30,8 @@ export interface DataFolder {
   readonly traceLog: string;
   readonly traceKeys: string;
   readonly traceRecords: string;
+  /** Films and papers of lots, by their SHA-256. */
+  readonly published: string;
 }
 
 /** Makes the folder where it is missing; throws `STORE_UNWRITABLE`. */
@@ -57,6 +59,7 @@ export function openDataFolder(path: string): DataFolder {
     traceLog: join(root, 'trace-log'),
     traceKeys: join(root, 'secrets', 'trace-keys.json'),
     traceRecords: join(root, 'records', 'log.sqlite'),
+    published: join(root, 'published'),
   };
 }
 

@@ -27,6 +27,8 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
+    // The app, and the page that buyers are shown: it loads nothing of the app.
+    rolldownOptions: { input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/lot.html`] },
     // Every script and picture is a file of its own: the content security policy allows no inline one.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -22,6 +22,21 @@ export const traceabilityConfig = z.strictObject({
     .max(1000)
     .default([])
     .describe('GS1 numbers of farms'),
+  publicUrl: z
+    .string()
+    .max(100)
+    .regex(/^https?:\/\/[^/?#\s]+(\/[^?#\s]*[^/?#\s])?$/, 'write https://host, without a slash at the end')
+    .optional()
+    .describe(
+      'where buyers reach the pages of lots; it stands in every QR code for ever, and names the log at its first start',
+    ),
+  policy: z
+    .string()
+    .max(300)
+    .optional()
+    .describe(
+      'file in the data folder with the policy that we publish (C2SP tlog-policy): our log and its witnesses; only our own key where absent',
+    ),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

@@ -8,6 +8,11 @@ export { checkWithWitnesses, startWitnessRounds, type WitnessReport } from './wi
 export { startWitness, type WitnessOptions } from './witness/witness-server.ts';
 export { checkLog, type CheckedLog } from './log/check-log.ts';
 export { diskTileReader } from './log/tiles/tile-store.ts';
+export { labelPng, labelSheetPdf, labelSvg } from './labels/draw.ts';
+export { labelOf, largestVersion, type Label } from './labels/label.ts';
+export { openLogView, type LogView } from './proof/log-view.ts';
+export { lotFileOf, lotProofsOf } from './proof/lot-proofs.ts';
+export { openPublicLots, type PublicLotsParts } from './public/public-lots.ts';
 export { writeLotFile, writeTlogProof, type LotFileOptions } from './proof/lot-file.ts';
 export {
   openWitnessedLog,
@@ -18,6 +23,8 @@ export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
 export { isValidEpcis, validateEpcis } from './epcis/validate/validate.ts';
+export { appendWaiting } from './chain/append-waiting.ts';
+export { askErasure, askLabel, askRelease } from './chain/ask-entry.ts';
 export { traceabilityConfig, type TraceabilityConfig } from './config.ts';
 export { parseFact, type Fact, type FactKind, type FactOf, type RecordedFact } from './lots/facts/fact.ts';
 export type { FieldFact } from './lots/facts/field-facts.ts';
@@ -28,7 +35,6 @@ export { openLots, type AskedFact, type Lots, type LotsParts, type Recorded } fr
 export { placesOf, type Places } from './lots/records/places.ts';
 export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
 export type { EarlyHarvest } from './lots/rules/intervals.ts';
-export type { EventLog, LogEntry } from './service/event-log.ts';
 export { alertAddress } from './service/feeds/alerts.ts';
 export type { FilmFeed, PublishedFilm } from './service/feeds/films.ts';
-export { startTraceability, type Traceability, type TraceabilityParts } from './service/start.ts';
+export { startTraceability, type EventLog, type Traceability, type TraceabilityParts } from './service/start.ts';

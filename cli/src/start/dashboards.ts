@@ -2,8 +2,9 @@ import { startDashboards } from '@fieldlapse/dashboards-server';
 import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/ingest';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
-import { webRoot } from '../web-root.ts';
+import { verifierPage, webRoot } from '../web-root.ts';
 import type { Context } from './context.ts';
+import { openBuyersView } from './trace/buyers-view.ts';
 
 /** The page with all that it is handed: films, exports, moves of cameras. What was opened is closed where it cannot start. */
 export async function startPage(context: Context): Promise<Running> {
@@ -29,9 +30,13 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   started.add('exports', filmExports.close);
   const moves = await openCameraMoves({ stores, clock });
   started.add('camera moves', moves.close);
+  const lots = await openBuyersView(context);
+  started.add('lots', lots.close);
+  const { http, traceability } = context.config;
+  const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];
   const dashboards = await startDashboards({
-    config: { ...context.config.http, webRoot },
-    ...{ stores, films, moves, filmExports, sites, clock, logger },
+    config: { ...http, allowedHosts: [...http.allowedHosts, ...publicHost], webRoot, verifierPage },
+    ...{ stores, films, moves, filmExports, lots, sites, clock, logger },
     health: () => [...context.health.values()].flatMap((troubles) => troubles()),
     ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
   });

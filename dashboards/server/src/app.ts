@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Logger } from '@fieldlapse/runtime';
+import { onceThere, openLotReader } from '@fieldlapse/store';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -21,6 +23,9 @@ import { exportRoutes } from './routes/exports.ts';
 import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
+import { epcisQueryRoutes } from './routes/lots/epcis-query.ts';
+import { logFileRoutes } from './routes/lots/log-files.ts';
+import { lotPageRoutes } from './routes/lots/lot-pages.ts';
 import { openMeasures } from './metrics/open-measures.ts';
 import { growthRoutes } from './routes/metrics/growth.ts';
 import { metricRoutes } from './routes/metrics/metrics.ts';
@@ -45,6 +50,8 @@ export async function buildApp(
   running.add('catalog', catalog.close);
   const measures = openMeasures(options.stores.records);
   running.add('measurements', measures.close);
+  const lots = onceThere(() => openLotReader(options.stores.records));
+  running.add('lots', () => lots.close((reader) => reader.close()));
   const feed = liveFeed({ ...options, catalog, measures });
   running.add('live feed', feed.close);
   guard(app, options.config.allowedHosts);
@@ -69,6 +76,11 @@ export async function buildApp(
     growthRoutes(routes, { ...options, measures, catalog });
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
+    epcisQueryRoutes(routes, lots.get);
+    if (options.lots) {
+      lotPageRoutes(routes, options.lots, options.config.webRoot);
+      logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));
+    }
   });
   pageRoutes(app, options.config.webRoot);
   return app;

@@ -4,6 +4,7 @@ import {
   type CameraMoves,
   type FilmExports,
   type FilmReader,
+  type PublicLots,
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import { lifecycle, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
@@ -16,6 +17,7 @@ export const dashboardsConfig = z.strictObject({
   host: z.string().default('127.0.0.1').describe('address to listen on; only this machine reaches 127.0.0.1'),
   port: z.int().min(0).max(65_535).default(8080).describe('TCP port; 0 takes a free one'),
   webRoot: z.string().describe('folder of the built web app'),
+  verifierPage: z.string().optional().describe('the built page that checks lots offline'),
   allowedHosts: z
     .array(z.string().regex(/^[a-z0-9.-]{1,253}$/, 'write a host name in lower case, without port'))
     .max(32)
@@ -34,6 +36,8 @@ export interface DashboardsOptions {
   readonly moves?: CameraMoves;
   /** Makes films and reports for keeping; none are made where absent. */
   readonly filmExports?: FilmExports;
+  /** The lots as buyers may see them; they have no pages where absent. */
+  readonly lots?: PublicLots;
   /** Always the current sites. */
   readonly sites: () => readonly SiteConfig[];
   readonly clock: Clock;

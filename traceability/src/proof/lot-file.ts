@@ -10,9 +10,8 @@ import {
   type Json,
   type JsonObject,
 } from '@fieldlapse/proof';
-import type { SignedHead } from '../log/signed-head.ts';
-import type { TransparencyLog } from '../log/open-log.ts';
-import type { LogEntryRow } from '../record/tables.ts';
+import type { LogView } from './log-view.ts';
+import type { CheckpointRow, LogEntryRow } from '../record/tables.ts';
 
 export interface LotFileOptions {
   /** 14 digits. */
@@ -36,7 +35,7 @@ export interface LotFileOptions {
  * `lot.json`: the lot's chain and those that it came from, back to planting, with proofs against one checkpoint: the newest
  * that witnesses have seen, where one covers it all, else the newest. Throws `LOG_MISSING`.
  */
-export async function writeLotFile(log: TransparencyLog, options: LotFileOptions): Promise<string> {
+export async function writeLotFile(log: LogView, options: LotFileOptions): Promise<string> {
   const chains = await chainsOf(log, options.lotTag);
   const rows = chains.flat();
   const head = await headFor(log, Math.max(...rows.map(({ leafIndex }) => leafIndex!)) + 1);
@@ -68,7 +67,7 @@ export async function writeLotFile(log: TransparencyLog, options: LotFileOptions
 }
 
 /** A C2SP `.tlog-proof` of one entry; it carries the entry and its event, so that it can be checked by itself. Throws `LOG_MISSING`. */
-export async function writeTlogProof(log: TransparencyLog, lotTag: string, seq: number): Promise<string> {
+export async function writeTlogProof(log: LogView, lotTag: string, seq: number): Promise<string> {
   const row = await log.records.row(lotTag, seq);
   if (typeof row?.leafIndex !== 'number')
     throw new FieldlapseError('LOG_MISSING', `no entry ${seq} in chain ${lotTag}`);
@@ -80,7 +79,7 @@ export async function writeTlogProof(log: TransparencyLog, lotTag: string, seq: 
 }
 
 /** The chain and all that it came from, the chain itself first. */
-async function chainsOf(log: TransparencyLog, lotTag: string): Promise<LogEntryRow[][]> {
+async function chainsOf(log: LogView, lotTag: string): Promise<LogEntryRow[][]> {
   const chains: LogEntryRow[][] = [];
   const wanted = [lotTag];
   const seen = new Set<string>();
@@ -90,17 +89,21 @@ async function chainsOf(log: TransparencyLog, lotTag: string): Promise<LogEntryR
     const chain = (await log.records.chain(tag)).filter(({ leafIndex }) => leafIndex !== null);
     if (chain.length === 0) throw new FieldlapseError('LOG_MISSING', `no entry in chain ${tag}`);
     chains.push(chain);
-    const first = parseEntry(chain[0]!.entry);
-    if (first.k === 'link') wanted.push(...first.parents.map(({ l }) => l));
+    for (const { entry } of chain) {
+      const parsed = parseEntry(entry);
+      if (parsed.k === 'link') wanted.push(...parsed.parents.map(({ l }) => l));
+    }
   }
   return chains;
 }
 
-/** The newest checkpoint of at least this size with the signatures of witnesses; the head where none has any. */
-async function headFor(log: TransparencyLog, size: number): Promise<Pick<SignedHead, 'size' | 'note'>> {
+/** The newest checkpoint of at least this size with the signatures of witnesses; the newest of all where none has any. */
+async function headFor(log: LogView, size: number): Promise<Pick<CheckpointRow, 'size' | 'note'>> {
   const rows = (await log.records.checkpoints()).filter((row) => row.size >= size);
   const most = rows.findLast(({ note }) =>
     parseCheckpoint(note).note.signatures.some(({ name }) => name !== log.origin),
   );
-  return most ?? log.head();
+  const head = most ?? rows.at(-1);
+  if (!head) throw new FieldlapseError('LOG_MISSING', `no checkpoint covers ${size} entries`);
+  return head;
 }

@@ -40,6 +40,15 @@ export async function openLogRecords(records: RecordsStore): Promise<LogRecords>
   return { ...readers(db), ...writers(db), close: () => db.destroy() };
 }
 
+/** What is asked of the log's records; nothing here writes. */
+export type LogRecordsReader = Pick<LogRecords, 'row' | 'chain' | 'checkpoints' | 'close'>;
+
+/** Opens the records of the log for reading, beside whoever writes them. Throws `RECORDS_MISSING`, `STORE_NEWER`. */
+export async function openLogRecordsReader(records: RecordsStore): Promise<LogRecordsReader> {
+  const db = await records.openReadOnly<LogTables>('log', logMigrations.length);
+  return { ...readers(db), close: () => db.destroy() };
+}
+
 function readers(db: Kysely<LogTables>) {
   const entries = () => db.selectFrom('logEntries').selectAll();
   return {

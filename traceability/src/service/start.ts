@@ -8,17 +8,20 @@ import {
   openMeasureReader,
   type Stores,
 } from '@fieldlapse/store';
+import { appendWaiting } from '../chain/append-waiting.ts';
+import type { TransparencyLog } from '../log/open-log.ts';
 import type { TraceabilityConfig } from '../config.ts';
 import { openLots, type Lots } from '../lots/records/open-lots.ts';
 import { placesOf } from '../lots/records/places.ts';
-import { appendEvents } from './append-events.ts';
 import { settleDays } from './days/settle-days.ts';
-import type { EventLog } from './event-log.ts';
 import { followAlerts } from './feeds/alerts.ts';
 import { noteMeasures, notePastDays, noteReadings } from './feeds/due-days.ts';
 import { followFilms, type FilmFeed } from './feeds/films.ts';
 import { followInstallations } from './feeds/installations.ts';
 import type { Service } from './service.ts';
+
+/** What the service needs of the log. */
+export type EventLog = Pick<TransparencyLog, 'append' | 'erase'>;
 
 export interface TraceabilityParts {
   readonly config: TraceabilityConfig;
@@ -26,7 +29,7 @@ export interface TraceabilityParts {
   readonly sites: () => readonly SiteConfig[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Where events are fixed; they wait in the records where it is absent. */
+  /** Where events are fixed; they wait in the records where it is absent. The service does not close it. */
   readonly log?: EventLog;
   /** Films that people may see; none are recorded where it is absent. */
   readonly films?: FilmFeed;
@@ -94,7 +97,9 @@ async function look(service: Service, log: EventLog | undefined): Promise<void> 
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }
   if (log && !service.signal.aborted) {
-    await appendEvents(service.lots, log, service.signal).catch((error: unknown) => errors.push(error));
+    await appendWaiting(service.lots.db, log, () => Date.now(), service.signal).catch((error: unknown) =>
+      errors.push(error),
+    );
   }
   if (errors.length > 0) throw errors[0];
 }

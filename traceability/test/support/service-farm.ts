@@ -15,8 +15,16 @@ import {
   type MeasureTables,
   type MetricRow,
 } from '@fieldlapse/store';
-import { startTraceability, type LogEntry, type Traceability, type TraceabilityParts } from '@fieldlapse/traceability';
+import type { JsonObject } from '@fieldlapse/proof';
+import {
+  openDiskTiles,
+  openLog,
+  startTraceability,
+  type Traceability,
+  type TraceabilityParts,
+} from '@fieldlapse/traceability';
 import { config, dayMs, growing, numbers, plantedAt, sites } from './farm.ts';
+import { testKeys } from './test-keys.ts';
 
 export const hourMs = 3_600_000;
 /** Midnight at the farm when the first day of readings begins. */
@@ -34,10 +42,11 @@ export async function serviceFarm() {
   const measures = await stores.records.openOwn<MeasureTables>('measure', measureMigrations);
   const alerts = await stores.records.openOwn<AlertTables>('alerts', alertMigrations);
   const clock = manualClock(plantedAt + dayMs);
-  const logged: LogEntry[] = [];
+  const store = await openDiskTiles(join(folder, 'trace-log'));
+  const log = await openLog({ store, records: stores.records, keys: testKeys, now: Date.now, logger: silentLogger });
+  onTestFinished(log.close);
 
   const start = async (parts: Partial<TraceabilityParts> = {}): Promise<Traceability> => {
-    const log = { append: async (entry: LogEntry) => void logged.push(entry) };
     return startTraceability({
       ...{ config, stores, sites: () => sites, clock, logger: silentLogger, log, pollMs: 600_000 },
       ...parts,
@@ -45,7 +54,13 @@ export async function serviceFarm() {
   };
 
   return {
-    ...{ stores, intake, measures, alerts, clock, logged, start },
+    ...{ stores, intake, measures, alerts, clock, log, start },
+    /** Events of a lot in the order of its chain in the log. */
+    async logged({ lots }: Traceability, id = growing): Promise<JsonObject[]> {
+      const lot = await lots.reader.lot(id);
+      const rows = lot ? await log.records.chain(lot.tag) : [];
+      return rows.flatMap(({ event }) => (event === null ? [] : [JSON.parse(event) as JsonObject]));
+    },
     /** Creates the growing lot, as somebody does at the beginning of a season. */
     async plant({ lots, catchUp }: Traceability): Promise<LotRow> {
       await lots.create({

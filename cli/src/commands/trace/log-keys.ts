@@ -1,9 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { keyText, toHex } from '@fieldlapse/proof';
 import { createKeyRing, readKeyRing, replaceLog, retireKey, rotateKey, type KeyRing } from '@fieldlapse/traceability';
 import { openDataFolder } from '../../data-folder.ts';
 import { withDataLog } from '../../trace/data-log.ts';
+import { policyText } from '../../trace/own-log.ts';
 
 interface DataArguments {
   readonly data: string;
@@ -46,7 +46,6 @@ export async function replaceCommand({ data, origin }: DataArguments & { readonl
   process.stderr.write(`The old log is closed and lies in ${folder.traceLog}.${closed}. Publish the new policy now.\n`);
 }
 
-function show({ origin, signers }: KeyRing): void {
-  const lines = signers.map((signer) => `# key ${toHex(signer.id)}\nlog ${keyText(signer)}`);
-  process.stdout.write(`# ${origin}\n${lines.join('\n')}\nquorum none\n`);
+function show(ring: KeyRing): void {
+  process.stdout.write(policyText(ring));
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { RecordArguments } from '../../commands/lots/lot-record.ts';
 import { fields, verbs, aboutGoods, type FieldName, type VerbName } from '../../lots/fields.ts';
 import { dateOrders } from '../../table/table-days.ts';
+import { addLabelCommands } from './label-commands.ts';
 import { count, dataOption, type Run } from '../options.ts';
 
 /** `fieldlapse lot …` */
@@ -35,6 +36,7 @@ export function addLotCommands(program: Command, run: Run): void {
   addCorrect(lot, run);
   addImport(lot, run);
   addParty(lot, run);
+  addLabelCommands(lot, run);
 }
 
 function addRecord(lot: Command, verb: VerbName, run: Run): void {

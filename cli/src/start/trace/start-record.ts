@@ -1,10 +1,51 @@
-import type { Running } from '@fieldlapse/runtime';
-import { startTraceability } from '@fieldlapse/traceability';
+import { FieldlapseError } from '@fieldlapse/contracts';
+import { lifecycle, type Running } from '@fieldlapse/runtime';
+import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
+import { lockWhenFree } from '../../data-folder.ts';
+import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import type { Context } from '../context.ts';
 
-/** What happens to lots, recorded from what the other services see. */
+/** What happens to lots, recorded from what the other services see and fixed in the log. */
 export async function startRecord(context: Context): Promise<Running> {
   const { stores, sites, clock, config } = context;
   const logger = context.logger.child({ service: 'traceability' });
-  return startTraceability({ config: config.traceability, stores, sites, clock, logger });
+  const started = lifecycle();
+  try {
+    const log = await openOwnLog(context, started);
+    const service = await startTraceability({
+      config: config.traceability,
+      ...{ stores, sites, clock, logger },
+      ...(log && { log }),
+    });
+    started.add('record', service.close);
+    return started;
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
+}
+
+/**
+ * The log of this data folder; undefined where there is none yet. One that refuses to run is a trouble that people see, and
+ * everything else goes on: events wait in the records.
+ */
+async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle>): Promise<EventLog | undefined> {
+  const { folder, config, stores, health } = context;
+  const logger = context.logger.child({ service: 'trace-log' });
+  try {
+    const keys = await ownKeys(folder, config.traceability);
+    if (!keys) return undefined;
+    const { policy } = await ownPolicy(folder, config.traceability, keys);
+    const unlock = await lockWhenFree(folder, 'trace-log');
+    started.add('lock of trace-log', unlock);
+    const store = await openDiskTiles(folder.traceLog);
+    const log = await openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
+    started.add('trace log', log.close);
+    return log;
+  } catch (error) {
+    if (!(error instanceof FieldlapseError)) throw error;
+    logger.error({ error }, 'the transparency log does not run; events wait in the records');
+    health.set('trace-log', () => [{ code: error.code, message: error.message }]);
+    return undefined;
+  }
 }

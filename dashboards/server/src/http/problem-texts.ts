@@ -18,6 +18,14 @@ export const problemTexts = {
     title: 'Không có trang nào ở địa chỉ này.',
     detail: 'Hãy quay về trang chính, hoặc xem /api/openapi.json.',
   },
+  LOT_UNKNOWN: {
+    title: 'Không có lô hàng nào mang mã này.',
+    detail: 'Hãy kiểm tra lại mã trên nhãn; lô chỉ có trang khi nhãn đã được in.',
+  },
+  LOG_MISSING: {
+    title: 'Sổ minh bạch chưa có mục này.',
+    detail: 'Mục mới được ghi vào sổ sau vài giây; hãy thử lại.',
+  },
   UNKNOWN_SITE: { title: 'Chưa khai báo nông trại có mã này.', detail: 'Danh sách nông trại ở /api/sites.' },
   UNKNOWN_CAMERA: { title: 'Máy ảnh này chưa có khung hình nào.', detail: 'Danh sách máy ảnh ở /api/sites.' },
   UNKNOWN_FRAME: {

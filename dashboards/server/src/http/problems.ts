@@ -36,6 +36,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   EXPORT_MISSING: 404,
   EXPORT_UNFINISHED: 409,
   BLOB_MISSING: 404,
+  LOT_UNKNOWN: 404,
+  LOG_MISSING: 404,
   REQUEST_TOO_LARGE: 413,
   BAD_RANGE: 416,
   WRONG_HOST: 421,

@@ -50,6 +50,23 @@ export const lotErrors = {
     remedy:
       'Somebody in charge decides and records it with `fieldlapse lot resolve`; everybody can read that decision. Correct the treatment where its date or interval is wrong.',
   },
+  LOT_RELEASED: {
+    meaning: 'The lot is closed: it gets no other label and is not released again.',
+    remedy: 'What happens to it later is still recorded and marked as late. Print the label that it has.',
+  },
+  LOT_NO_LABEL: {
+    meaning: 'The lot has no label yet, so there is nothing that a release or a QR code could stand on.',
+    remedy: 'Print one first with `fieldlapse lot label`.',
+  },
+  LOT_NO_ADDRESS: {
+    meaning: 'A QR code needs the address under which buyers reach the pages of lots, and none is configured.',
+    remedy:
+      'Write `traceability.publicUrl` into fieldlapse.yaml. Printed codes keep it for ever: use a name that you will own.',
+  },
+  LOT_LOG_WAITS: {
+    meaning: 'What was asked for is recorded, and the process that holds the log has not brought it into the log yet.',
+    remedy: 'Look at the log file of the server, then give the command again: it goes on where it was.',
+  },
   NO_CONSENT: {
     meaning: 'A planting area code is to be recorded for everybody to read, and the producer has not agreed to it.',
     remedy: 'Ask, and record the consent with `fieldlapse lot party`; or leave the code out.',

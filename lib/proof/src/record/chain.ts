@@ -9,7 +9,7 @@ export interface ReadEntry {
 
 /**
  * Checks that entries are the whole of a chain from its beginning: numbered without gaps, of one tag, each with the leaf
- * hash of the one before, `link` only at the beginning. Resolves to the head of the last.
+ * hash of the one before, `link` only in chains that begin with one. Resolves to the head of the last.
  * Throws `chainGap`, `chainOrder`, `chainTag`, `chainLink`, `linkPlace`.
  */
 export function checkChain(tag: string, entries: readonly ReadEntry[]): string {
@@ -19,7 +19,7 @@ export function checkChain(tag: string, entries: readonly ReadEntry[]): string {
     if (entry.s > place) throw new ProofFault('chainGap', { seq: place });
     if (entry.s < place) throw new ProofFault('chainOrder', { seq: place });
     if (entry.p !== head) throw new ProofFault('chainLink', { seq: place });
-    if (entry.k === 'link' && place !== 0) throw new ProofFault('linkPlace', { seq: place });
+    if (entry.k === 'link' && entries[0]!.entry.k !== 'link') throw new ProofFault('linkPlace', { seq: place });
     head = entryHead(text);
   }
   return head;

@@ -4,6 +4,7 @@ import type { Migration } from '../ports.ts';
 /** The database `lots` (`LotTables`), step by step. A step that was released is never altered. */
 export const lotMigrations: readonly Migration[] = [
   { name: 'lots, facts, events and private rows', up: (db) => run(db, firstStatements) },
+  { name: 'entries of chains', up: (db) => run(db, chainStatements) },
 ];
 
 const firstStatements = [
@@ -34,6 +35,14 @@ const firstStatements = [
   `create table parties (id text primary key, kind text not null, gln text, cooperative text, name text not null, address text,
     phone text, nameConsentAt integer, areaCodeConsentAt integer) without rowid`,
   'create table privateNotes (fact integer primary key, note text not null)',
+];
+
+const chainStatements = [
+  `create table chainEntries (id integer primary key autoincrement, lot text not null, kind text not null, event integer, after integer not null,
+    body text, place integer, head text, requestedAt integer not null, unique (lot, place))`,
+  `create unique index chainOfEvents on chainEntries (event) where kind = 'event'`,
+  'create index chainToPlace on chainEntries (after, id) where place is null',
+  'create index chainToAppend on chainEntries (lot, place) where place is not null and head is null',
 ];
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {

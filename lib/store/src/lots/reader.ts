@@ -1,9 +1,11 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { RecordsStore } from '../ports.ts';
 import { lotMigrations } from './migrations.ts';
-import type { CorrectionRow, FactRow, LotEventRow, LotRow, LotTables, PartyRow } from './tables.ts';
+import type { ChainEntryRow, CorrectionRow, FactRow, LotEventRow, LotRow, LotTables, PartyRow } from './tables.ts';
 
 export type StoredLotEvent = Selectable<LotEventRow>;
+
+export type StoredChainEntry = Selectable<ChainEntryRow>;
 
 /** A fact with the lots that it belongs to, and what was said of it later. */
 export interface StoredFact extends Selectable<FactRow> {
@@ -22,7 +24,7 @@ export interface LotReader {
   parents(lot: string): Promise<string[]>;
   children(lot: string): Promise<string[]>;
   fact(id: number): Promise<StoredFact | undefined>;
-  /** Facts of a lot, of these kinds where named, by time; equal times by number. */
+  /** Facts of a lot, of these kinds where named, by time; equal times by number. Erased ones are left out. */
   facts(lot: string, kinds?: readonly string[]): Promise<StoredFact[]>;
   /** What was packed into a unit, corrected ones too. */
   packings(sscc: string): Promise<StoredFact[]>;
@@ -30,6 +32,11 @@ export interface LotReader {
   events(lot: string, after: number, limit: number): Promise<StoredLotEvent[]>;
   /** Events of all lots in the order of recording, `seq > after`, at most `limit`. */
   eventsAfter(after: number, limit: number): Promise<StoredLotEvent[]>;
+  /** What the chain of a lot holds or waits for, in order; entries without a place at the end. */
+  chain(lot: string): Promise<StoredChainEntry[]>;
+  chainEntry(id: number): Promise<StoredChainEntry | undefined>;
+  /** The event of that id and what declared it wrong, once each, in order. */
+  eventsOfId(eventId: string): Promise<StoredLotEvent[]>;
   /** The newest fact of a source. */
   factOfSource(source: string): Promise<StoredFact | undefined>;
   /** A private row. */
@@ -108,7 +115,7 @@ export function lotReader(db: Kysely<LotTables>): LotReader {
         .innerJoin('facts', 'facts.id', 'factLots.fact')
         .selectAll('facts')
         .where('lot', '=', lot);
-      const found = await (kinds ? rows.where('kind', 'in', kinds) : rows).execute();
+      const found = await (kinds ? rows.where('kind', 'in', kinds) : rows.where('kind', '!=', 'erased')).execute();
       return whole(found.toSorted((a, b) => a.at - b.at || a.id - b.id));
     },
     packings: async (sscc) => {
@@ -122,6 +129,26 @@ export function lotReader(db: Kysely<LotTables>): LotReader {
     },
     events: (lot, after, limit) => events(after, limit).where('lot', '=', lot).execute(),
     eventsAfter: (after, limit) => events(after, limit).execute(),
+    chain: (lot) =>
+      db
+        .selectFrom('chainEntries')
+        .selectAll()
+        .where('lot', '=', lot)
+        .orderBy(sql`place is null`)
+        .orderBy('place')
+        .orderBy('id')
+        .execute(),
+    chainEntry: (id) => db.selectFrom('chainEntries').selectAll().where('id', '=', id).executeTakeFirst(),
+    eventsOfId: async (eventId) => {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('eventId', '=', eventId)
+        .where('event', 'is not', null)
+        .orderBy('seq')
+        .execute();
+      return [...new Map(rows.map((row) => [row.kind, row])).values()];
+    },
     factOfSource: async (source) =>
       maybe(
         await db

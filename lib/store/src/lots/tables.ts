@@ -63,6 +63,29 @@ export interface LotEventRow {
   loggedAt: number | null;
 }
 
+/**
+ * One entry of the chain of a lot, on its way into the log: every event gets one, and what people ask for (label, release,
+ * erasure) is written here first. The place is durable before the log is told, so that a crash repeats an entry and never
+ * doubles it.
+ */
+export interface ChainEntryRow {
+  id: Generated<number>;
+  lot: string;
+  kind: 'link' | 'event' | 'label' | 'release' | 'erase';
+  /** `seq` of the event that it holds, or that it erases. */
+  event: number | null;
+  /** Number of the last event that stands before it. */
+  after: number;
+  /** JSON of the entry, for a link. */
+  body: string | null;
+  /** Place in the chain, from 0; null until it has one. */
+  place: number | null;
+  /** Leaf hash (base64url); null until it is durable in the log. */
+  head: string | null;
+  /** Real UTC ms. */
+  requestedAt: number;
+}
+
 /** How far the service has read a feed. */
 export interface LotCursorRow {
   name: string;
@@ -106,6 +129,7 @@ export interface LotTables {
   factLots: FactLotRow;
   corrections: CorrectionRow;
   events: LotEventRow;
+  chainEntries: ChainEntryRow;
   cursors: LotCursorRow;
   dueDays: DueLotDayRow;
   parties: PartyRow;

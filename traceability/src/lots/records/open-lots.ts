@@ -27,8 +27,8 @@ export interface Lots {
   correct(correction: NewCorrection): Promise<Outcome>;
   /** Harvests of a lot that came before a treatment's interval was over, decided ones too. */
   earlyHarvests(lot: string): Promise<EarlyHarvest[]>;
-  /** Throws `LOT_BLOCKED` where a lot may get neither label nor release. */
-  requireUnblocked(lot: string): Promise<void>;
+  /** Throws `LOT_BLOCKED` where a lot may get neither label nor release; as a transaction sees it where one is given. */
+  requireUnblocked(lot: string, trx?: LotDb): Promise<void>;
   /** Keeps who somebody is; gives a random id where there is none. */
   putParty(party: Omit<PartyRow, 'id'> & { readonly id?: string }): Promise<string>;
   /** Takes a party's name, address and phone out of the records for good. */
@@ -49,8 +49,8 @@ export interface LotsParts {
 export async function openLots({ records, places, now }: LotsParts): Promise<Lots> {
   const db = await openLotDb(records);
   const sceneOf = (trx: LotDb): Scene => ({ places, now: now(), histories: openHistories(trx, places) });
-  const early = async (id: string): Promise<EarlyHarvest[]> => {
-    const history = await openHistories(db, places).of([id]);
+  const early = async (id: string, trx = db): Promise<EarlyHarvest[]> => {
+    const history = await openHistories(trx, places).of([id]);
     const lot = history.lots.find((one) => one.id === id);
     if (!lot) throw new FieldlapseError('LOT_UNKNOWN', `there is no lot ${id}`);
     return earlyHarvests(history, lot);
@@ -62,9 +62,9 @@ export async function openLots({ records, places, now }: LotsParts): Promise<Lot
     record: (fact) => alone(db, async (trx) => ({ result: await recordFact(trx, fact, sceneOf(trx)) })),
     recordAll: (facts, { dryRun = false } = {}) => alone(db, (trx) => recordAll(trx, facts, sceneOf(trx), dryRun)),
     correct: (correction) => alone(db, async (trx) => ({ result: await correctFact(trx, correction, sceneOf(trx)) })),
-    earlyHarvests: early,
-    requireUnblocked: async (lot) => {
-      const open = (await early(lot)).filter(({ resolution }) => !resolution);
+    earlyHarvests: (lot) => early(lot),
+    requireUnblocked: async (lot, trx) => {
+      const open = (await early(lot, trx)).filter(({ resolution }) => !resolution);
       if (open.length === 0) return;
       const named = open.map(
         (one) => `${one.product} on ${one.treatedOn}, safe from ${one.safeFrom} (fact ${one.treatment})`,

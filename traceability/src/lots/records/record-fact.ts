@@ -141,6 +141,7 @@ export async function correctFact(
 async function correctable(trx: LotDb, id: number, instead: Fact | undefined): Promise<StoredFact> {
   const stored = await lotReader(trx).fact(id);
   if (!stored) throw new FieldlapseError('FACT_UNKNOWN', `there is no fact ${id}`);
+  if (stored.kind === 'erased') throw new FieldlapseError('FACT_UNKNOWN', `fact ${id} was erased`);
   if (stored.correction) {
     const by = stored.correction.by === null ? 'as not having happened' : `by fact ${stored.correction.by}`;
     throw new FieldlapseError('FACT_CORRECTED', `fact ${id} was corrected ${by} already`);

@@ -12,6 +12,8 @@ export async function recordSeen({ lots }: Service, lot: LotRow, source: string,
   const fact: Fact = seenFact.parse(seen);
   const key = `${lot.id}/${source}`;
   const known = await lots.reader.factOfSource(key);
+  // What was erased is not told again.
+  if (known?.kind === 'erased') return;
   if (known && !known.correction) {
     if (known.body !== JSON.stringify(fact)) await lots.correct({ fact: known.id, instead: fact });
     return;
@@ -29,14 +31,14 @@ export async function reviseSeen(
   const { lots } = service;
   const known = await lots.reader.factOfSource(`${lot.id}/${sources.was}`);
   const told = await lots.reader.factOfSource(`${lot.id}/${sources.is}`);
-  if (!known || known.correction || told) return recordSeen(service, lot, sources.is, seen);
+  if (!known || known.kind === 'erased' || known.correction || told) return recordSeen(service, lot, sources.is, seen);
   await lots.correct({ fact: known.id, instead: seenFact.parse(seen), source: `${lot.id}/${sources.is}` });
 }
 
 /** Declares that what a service saw never was; a source that nobody recorded is no matter. */
 export async function withdrawSeen({ lots }: Service, lot: LotRow, source: string): Promise<void> {
   const known = await lots.reader.factOfSource(`${lot.id}/${source}`);
-  if (known && !known.correction) await lots.correct({ fact: known.id });
+  if (known && known.kind !== 'erased' && !known.correction) await lots.correct({ fact: known.id });
 }
 
 /** The season of a growing lot, as it is configured. */

@@ -27,13 +27,19 @@ export function checkChains(chains: readonly ReadChain[], currentHead: string): 
     if (reached.has(tag)) return;
     reached.add(tag);
     const { chain, at } = byTag.get(tag)!;
-    const first = chain.entries[0]!.entry;
-    if (first.k !== 'link') return;
-    for (const { l, h, n } of first.parents) {
-      const parent = byTag.get(l);
-      const last = parent?.chain.entries[n - 1];
-      if (!parent || !last) throw new ProofFault('linkMissing', { chain: at, parent: l });
-      if (entryHead(last.text) !== h) throw new ProofFault('linkHead', { chain: at, parent: l });
+    // A label links again to what the parents have become since: the farthest link counts.
+    const linked = new Map<string, number>();
+    for (const { entry } of chain.entries) {
+      if (entry.k !== 'link') continue;
+      for (const { l, h, n } of entry.parents) {
+        const last = byTag.get(l)?.chain.entries[n - 1];
+        if (!last) throw new ProofFault('linkMissing', { chain: at, parent: l });
+        if (entryHead(last.text) !== h) throw new ProofFault('linkHead', { chain: at, parent: l });
+        linked.set(l, Math.max(n, linked.get(l) ?? 0));
+      }
+    }
+    for (const [l, n] of linked) {
+      const parent = byTag.get(l)!;
       const late = parent.chain.entries.length - n;
       if (late > 0) notes.push(reason('lateEntries', { chain: parent.at, count: late }));
       follow(l);

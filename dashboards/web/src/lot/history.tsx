@@ -1,0 +1,100 @@
+import type { ProofLanguage } from '@fieldlapse/proof';
+import { valid } from './lot-facts.tsx';
+import { lotTexts, numberText, timeText, type LotText } from './lot-text.ts';
+import { listAt, numberAt, textAt, type Told } from './told.ts';
+
+interface PartProps {
+  readonly told: readonly Told[];
+  readonly language: ProofLanguage;
+}
+
+/** Each alert with its edges, and what people recorded as their answer. */
+export function Alerts({ told, language }: PartProps) {
+  const text = lotTexts[language];
+  const alerts = Map.groupBy(valid(told, 'alert'), ({ event }) => textAt(event, 'agri:alarm', 'agri:id') ?? '');
+  const answers = told.filter(({ event, isWrong }) => !isWrong && textAt(event, 'agri:inResponseTo') !== undefined);
+  return (
+    <section aria-labelledby="alerts">
+      <h2 id="alerts">{text.alerts}</h2>
+      {alerts.size === 0 && <p class="note">{text.noAlerts}</p>}
+      <ul class="rows">
+        {[...alerts].map(([id, edges]) => {
+          const own = answers.filter(({ event }) => textAt(event, 'agri:inResponseTo') === id);
+          return (
+            <li key={id}>
+              <time>{timeText(edges[0]!.at, language, false)}</time>
+              <div>
+                <strong>{ruleName(edges[0]!)}</strong>
+                <span>{edges.map((edge) => edgeText(edge, language, text)).join(' · ')}</span>
+                <span class="answer">
+                  {own.length === 0
+                    ? text.noAnswer
+                    : `${text.answers}: ${own.map((one) => `${text.kinds[one.kind]} ${timeText(one.at, language)}`).join('; ')}`}
+                </span>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function ruleName({ event }: Told): string {
+  const rule = textAt(event, 'sensorElementList', 0, 'sensorMetadata', 'bizRules') ?? '';
+  return decodeURIComponent(rule.slice(rule.lastIndexOf('/') + 1)).replace(/@.*$/, '');
+}
+
+function edgeText({ event, at }: Told, language: ProofLanguage, text: LotText): string {
+  const state = textAt(event, 'agri:alarm', 'agri:state');
+  const said = state === 'raised' ? text.raised : state === 'cleared' ? text.cleared : text.severity;
+  const value = numberAt(event, 'agri:alarm', 'agri:value');
+  const unit = textAt(event, 'agri:alarm', 'agri:unit') ?? '';
+  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)} ${unit})`}`;
+}
+
+/** Everything in order, with what was corrected and what came after the label. */
+export function History({ told, language }: PartProps) {
+  const text = lotTexts[language];
+  return (
+    <section aria-labelledby="timeline">
+      <details class="history">
+        <summary>
+          <h2 id="timeline">{text.timeline}</h2> <span class="count">{told.length}</span>
+        </summary>
+        <ol>
+          {told.map((one) => (
+            <li key={`${one.chain}/${one.seq}`} class={one.isWrong ? 'wrong' : ''}>
+              <time>{one.at === '' ? '—' : timeText(one.at, language)}</time>
+              <span>
+                {text.kinds[one.kind]}
+                <small>{detailOf(one, language, text)}</small>
+                {one.isWrong && <em>{text.wrong}</em>}
+                {one.isAfterLabel && <em>{text.afterLabel}</em>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  );
+}
+
+function detailOf({ kind, event }: Told, language: ProofLanguage, text: LotText): string {
+  const kilograms = (list: string) => {
+    const quantity = numberAt(event, list, 0, 'quantity');
+    return quantity === undefined ? '' : `${numberText(quantity, language)} kg`;
+  };
+  if (kind === 'installation') return text.devices(listAt(event, 'childEPCs').length);
+  if (kind === 'plantProtection' || kind === 'fertiliser') return textAt(event, 'agri:treatment', 'agri:product') ?? '';
+  if (kind === 'harvest') return kilograms('outputQuantityList');
+  if (kind === 'packing') return kilograms('childQuantityList');
+  if (kind === 'sale') return kilograms('quantityList');
+  if (kind === 'decision')
+    return [textAt(event, 'agri:resolution', 'agri:decision'), textAt(event, 'agri:resolution', 'agri:authorisedAs')].filter(Boolean).join(' — '); // prettier-ignore
+  if (kind === 'irrigation') {
+    const litres = numberAt(event, 'sensorElementList', 0, 'sensorReport', 0, 'value');
+    return litres === undefined ? '' : `${numberText(litres, language)} ${text.litres}`;
+  }
+  return '';
+}

@@ -1,0 +1,32 @@
+/** What everybody may know of a lot that stands in no event: who grows it, and how often its page was opened. */
+export interface AboutLot {
+  readonly gtin: string;
+  readonly lot: string;
+  /** As the farm calls itself. */
+  readonly site: string;
+  /** What grows, as the farm calls it; null where no season says it. */
+  readonly subject: string | null;
+  readonly timeZone: string;
+  /** Who grows it, where they agreed to be named; else the co-operative that stands in for them; null where there is neither. */
+  readonly producer: { readonly name: string; readonly address: string | null; readonly standsIn: boolean } | null;
+  /** How often the page was opened, this time included. */
+  readonly scans: number;
+}
+
+/** The lots as buyers may see them; handed to whoever serves them. */
+export interface PublicLots {
+  /** `id` is `GTIN/LOT`. Throws `LOT_UNKNOWN`, also for lots without a label. */
+  about(id: string): Promise<AboutLot>;
+  /** Counts that a page was opened; nothing of who did is kept. */
+  countScan(id: string): Promise<void>;
+  /** `lot.json`, committed to the label at that place of the chain; to the last one where absent. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
+  lotFile(id: string, labelSeq?: number): Promise<string>;
+  /** The C2SP `.tlog-proof` of an entry. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
+  proof(id: string, place: number): Promise<string>;
+  /** A film or paper that an event of the lot names; undefined where the lot has none of that digest. */
+  file(id: string, sha256Hex: string): Promise<{ readonly path: string; readonly mediaType: string } | undefined>;
+  /** The policy that we publish (C2SP tlog-policy). */
+  policy(): Promise<string>;
+  /** A file of the log by its path below the log's folder; undefined where there is none. */
+  logFile(path: string): Promise<Uint8Array | undefined>;
+}

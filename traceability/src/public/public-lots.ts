@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FieldlapseError, timeZoneOf, type AboutLot, type PublicLots, type SiteConfig } from '@fieldlapse/contracts';
+import { onceThere, openLotReader, type LotReader, type LotRow, type Stores } from '@fieldlapse/store';
+import { checkpointPath, type TileStore } from '../log/tiles/tile-store.ts';
+import { writeTlogProof } from '../proof/lot-file.ts';
+import { openLogView, type LogView } from '../proof/log-view.ts';
+import { attachmentsOf, lotFileOf } from '../proof/lot-proofs.ts';
+import { openScanCounts } from './scan-counts.ts';
+
+export interface PublicLotsParts {
+  readonly stores: Pick<Stores, 'records'>;
+  readonly tiles: Pick<TileStore, 'read'>;
+  readonly sites: () => readonly SiteConfig[];
+  /** Folder of films and papers, each named by its SHA-256. */
+  readonly published: string;
+  /** The policy that we publish, with its SHA-256 (base64url); asked for each time, as keys change. */
+  readonly policy: () => Promise<{ readonly text: string; readonly hash: string }>;
+  /** UTC ms. */
+  readonly now: () => number;
+}
+
+/** Tile paths of C2SP tlog-tiles; nothing else below the log's folder is anybody's business. */
+const tilePattern = /^tile\/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:\/x[0-9]{3})*\/[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?$/;
+
+/** The lots as buyers may see them, read beside the service that records and the process that holds the log. */
+export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots & { close(): Promise<void> }> {
+  const { stores, tiles, now } = parts;
+  const lots = onceThere(() => openLotReader(stores.records));
+  const log = onceThere(() => openLogView(stores.records, tiles));
+  const scans = await openScanCounts(stores.records);
+
+  /** Only what a label was printed for is public. */
+  async function opened(id: string): Promise<{ reader: LotReader; view: LogView; lot: LotRow }> {
+    const reader = await lots.get();
+    const view = await log.get();
+    const lot = await reader?.lot(id);
+    const isLabelled = (await reader?.chain(id))?.some(({ kind, head }) => kind === 'label' && head !== null);
+    if (!reader || !view || !lot || !isLabelled)
+      throw new FieldlapseError('LOT_UNKNOWN', `there is no label of lot ${id}`);
+    return { reader, view, lot };
+  }
+
+  return {
+    async about(id) {
+      const { reader, lot } = await opened(id);
+      return { ...(await aboutOf(reader, lot, parts.sites())), scans: await scans.total(id) };
+    },
+    async countScan(id) {
+      await opened(id);
+      await scans.count(id, new Date(now()).toISOString().slice(0, 10));
+    },
+    async lotFile(id, labelSeq) {
+      const { reader, view } = await opened(id);
+      const { hash: policyHash } = await parts.policy();
+      return lotFileOf(view, reader, id, { policyHash, ...(labelSeq !== undefined && { labelSeq }) });
+    },
+    async proof(id, place) {
+      const { view, lot } = await opened(id);
+      return writeTlogProof(view, lot.tag, place);
+    },
+    async file(id, sha256Hex) {
+      const { reader, view } = await opened(id);
+      const found = (await attachmentsOf(view, reader, id)).find(({ digest }) => digest.endsWith(`;${sha256Hex}`));
+      const path = join(parts.published, sha256Hex);
+      return found && existsSync(path) ? { path, mediaType: found.mediaType } : undefined;
+    },
+    policy: async () => (await parts.policy()).text,
+    logFile: async (path) => (path === checkpointPath || tilePattern.test(path) ? tiles.read(path) : undefined),
+    async close() {
+      await lots.close((reader) => reader.close());
+      await log.close((view) => view.close());
+      await scans.close();
+    },
+  };
+}
+
+async function aboutOf(reader: LotReader, lot: LotRow, sites: readonly SiteConfig[]): Promise<Omit<AboutLot, 'scans'>> {
+  const [gtin = '', number = ''] = lot.id.split('/');
+  const site = sites.find(({ id }) => id === lot.site);
+  const parents = await Promise.all((await reader.parents(lot.id)).map((id) => reader.lot(id)));
+  const grown = parents.find((parent) => parent !== undefined);
+  const season = site?.seasons.find(({ id }) => id === grown?.season);
+  return {
+    ...{ gtin, lot: number, site: site?.title ?? lot.site, subject: season?.subject ?? null },
+    timeZone: timeZoneOf(sites, lot.site),
+    producer: await producerOf(reader, lot.producer ?? grown?.producer ?? null),
+  };
+}
+
+/** Private rows are joined here and nowhere else, as far as their owners agreed. */
+async function producerOf(reader: LotReader, id: string | null): Promise<AboutLot['producer']> {
+  const party = id === null ? undefined : await reader.party(id);
+  if (!party) return null;
+  // A company or co-operative is no person: its name is public.
+  if (party.kind !== 'household' || party.nameConsentAt !== null)
+    return { name: party.name, address: party.address, standsIn: false };
+  const cooperative = party.cooperative === null ? undefined : await reader.party(party.cooperative);
+  if (!cooperative || cooperative.kind === 'household') return null;
+  return { name: cooperative.name, address: cooperative.address, standsIn: true };
+}
