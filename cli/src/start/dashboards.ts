@@ -3,6 +3,7 @@ import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/in
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
 import { webRoot } from '../web-root.ts';
+import { openAlertDesk } from './alert-desk.ts';
 import type { Context } from './context.ts';
 
 /** The page with all that it is handed: films, exports, moves of cameras. What was opened is closed where it cannot start. */
@@ -29,9 +30,10 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   started.add('exports', filmExports.close);
   const moves = await openCameraMoves({ stores, clock });
   started.add('camera moves', moves.close);
+  const desk = await openAlertDesk(context, started);
   const dashboards = await startDashboards({
     config: { ...context.config.http, webRoot },
-    ...{ stores, films, moves, filmExports, sites, clock, logger },
+    ...{ stores, films, moves, filmExports, desk, sites, clock, logger },
     health: () => [...context.health.values()].flatMap((troubles) => troubles()),
     ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
   });

@@ -29,6 +29,23 @@ export const problemTexts = {
     detail:
       'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
   },
+  ALERT_MISSING: { title: 'Không có cảnh báo nào mang mã này.', detail: 'Hãy tải lại trang để xem danh sách mới.' },
+  BAD_DECISION: {
+    title: 'Không lưu được điều bạn vừa chọn.',
+    detail: 'Phần message nêu lý do; chưa có gì thay đổi.',
+  },
+  CONTACT_MISSING: {
+    title: 'Chưa khai báo người nhận tin này.',
+    detail: 'Người nhận tin nằm ở mục alerts.contacts trong fieldlapse.yaml; máy chủ đọc mục này khi khởi động.',
+  },
+  PUSH_REFUSED: {
+    title: 'Chưa gửi được thông báo tới trình duyệt này: dịch vụ đẩy của nó chưa được cho phép.',
+    detail: 'Nếu tin được dịch vụ đó, hãy thêm tên máy của nó vào alerts.push.services.',
+  },
+  BAD_RULES_TEST: {
+    title: 'Không chạy thử được các quy tắc trên số liệu đã lưu.',
+    detail: 'Phần message nêu lý do; hãy thử với ít ngày hơn.',
+  },
   MODEL_REFUSED: {
     title: 'Một mô hình đo không dùng được: tệp mô tả, tệp mô hình hoặc phép thử mẫu bị sai.',
     detail: 'Phần message nêu chỗ sai; sửa xong mô hình sẽ được thử lại, ảnh được đo bù sau.',
