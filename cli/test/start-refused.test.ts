@@ -79,6 +79,6 @@ it('refuses a second server on the same folder', async () => {
 it('names the services where --only names another', async () => {
   const { code, stderr } = await fieldlapse(['start', '--data', await newFolder(), '--only', 'brokr']);
   expect(stderr).toMatch(oneLine('UNKNOWN_SERVICE'));
-  expect(stderr).toContain('broker, intake, timelapse, analytics, traceability, dashboards, demo');
+  expect(stderr).toContain('broker, intake, timelapse, analytics, alerts, delivery, traceability, dashboards, demo');
   expect(code).toBe(1);
 });

@@ -54,7 +54,7 @@ export const fields = {
 export type FieldName = keyof typeof fields;
 
 /** What people record: the command, the fact, its fields, and what tables call it. */
-export interface Verb {
+interface Verb {
   readonly kind: FactKind;
   readonly description: string;
   readonly fields: readonly FieldName[];

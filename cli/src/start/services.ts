@@ -105,7 +105,7 @@ export const services: readonly Service[] = [
   },
   {
     name: 'traceability',
-    start: async (context) => (await import('./traceability.ts')).startRecord(context),
+    start: async (context) => (await import('./trace/start-record.ts')).startRecord(context),
   },
   {
     name: 'dashboards',

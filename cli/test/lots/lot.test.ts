@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { fieldlapse } from '../support/command.ts';
+import { sleep } from '@fieldlapse/runtime';
+import { fieldlapse, main } from '../support/command.ts';
 
 /** A data folder with one configured farm. */
 async function farm() {
@@ -111,4 +114,27 @@ it('what is wrong on the command line is said before anything is written', async
   expect((await run('treat', 'L1', '--product', 'x')).stderr).toMatch(/^FACT_INVALID: .*means/);
   expect((await run('plant', 'NONE', '--species', 'x')).stderr).toMatch(/^LOT_UNKNOWN/);
   expect((await run('pack', '--sscc', '1', '--content', 'x')).stderr).toMatch(/^BAD_ARGUMENT: --content/);
+});
+
+it('an import that is killed has recorded nothing or everything', async () => {
+  const { run, table, folder } = await farm();
+  await run('create', 'L1', '--gtin', '9520000010010', '--plot', 'p01', '--season', 's1');
+  const rows = Array.from(
+    { length: 1500 },
+    (_, at) => `2026-01-${10 + (at % 20)} ${at % 24}:${10 + (at % 49)},${at + 1}`,
+  );
+  const path = await table('water.csv', `date,litres\n${rows.join('\n')}\n`);
+  const child = spawn(process.execPath, [main, 'lot', 'import', path, '--lot', 'L1', '--what', 'irrigate'], {
+    env: { ...process.env, FIELDLAPSE_DATA: folder },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  // Somewhere in the middle: once the records exist, and a while into the one transaction.
+  await sleep(1500);
+  child.kill('SIGKILL');
+  await ended;
+  const { facts } = JSON.parse((await run('show', 'L1', '--json')).stdout) as { facts: unknown[] };
+  expect([0, 1500]).toContain(facts.length);
+  expect((await run('import', path, '--lot', 'L1', '--what', 'irrigate')).stdout).toMatch(/0 faults/);
+  expect((JSON.parse((await run('show', 'L1', '--json')).stdout) as { facts: unknown[] }).facts).toHaveLength(1500);
 });

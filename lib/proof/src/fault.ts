@@ -15,7 +15,7 @@ export const reasonCodes = [
   ...['noteSignatureWrong', 'noteUnsigned', 'unknownLog', 'witnessesMissing', 'noWitnesses', 'noPolicy'],
   ...['quorumReached', 'policyOther'],
   ...['badBundle', 'badEntry', 'entryNotCanonical', 'commitmentWrong', 'eventMissing', 'eventUnasked', 'entriesOk'],
-  ...['inclusionWrong', 'inclusionOk', 'entryAbsent', 'indexRepeated'],
+  ...['inclusionWrong', 'inclusionOk', 'entryAbsent', 'entryForeign', 'indexRepeated'],
   ...['chainGap', 'chainOrder', 'chainTag', 'chainLink', 'chainHead', 'chainOk', 'linkPlace', 'linkMissing'],
   ...['linkHead', 'chainStray', 'lateEntries'],
   ...['noLabel', 'noQr', 'labelPlace', 'labelHead', 'labelNames', 'labelOk', 'qrWrong', 'afterLabel'],

@@ -1,7 +1,7 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 
 /** A larger document is refused before it is parsed, bytes. */
-export const mostDocumentBytes = 64 * 1024 * 1024;
+const mostDocumentBytes = 64 * 1024 * 1024;
 const mostDepth = 100;
 
 /** Parses an EPCIS document; `name` is for messages. Throws `EPCIS_UNREADABLE`. */

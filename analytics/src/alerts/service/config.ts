@@ -32,6 +32,7 @@ export const alertServiceConfig = alertsConfig.extend({
     .min(0)
     .default(120_000)
     .describe('so long what was measured may be on its way before a sensor counts as silent, ms'),
+  tidyMs: z.int().min(1).default(600_000).describe('how often what nothing needs any more is dropped, real ms'),
   keepMs: z
     .int()
     .min(0)

@@ -36,7 +36,7 @@ export interface ImportOptions {
 }
 
 /** Most rows of one table: they are recorded in one transaction. */
-const mostRows = 5000;
+const mostRows = 2000;
 
 /** The facts of a table in the order of time, and what is wrong with rows that give none. Throws `BAD_TABLE`, `AMBIGUOUS_DATES`. */
 export function readFacts(

@@ -35,25 +35,9 @@ export function parseTilePath(path: string): Tile | undefined {
   return tilePath(tile) === path ? tile : undefined;
 }
 
-/** Tiles of one level (entries count as level 0) that a tree of `size` has, from the one that holds place `from` on. */
-export function tilesOfLevel(level: Tile['level'], size: number, from = 0): Tile[] {
-  const places = placesAt(level, size);
-  const tiles: Tile[] = [];
-  for (let index = Math.floor(from / tileWidth); index * tileWidth < places; index += 1)
-    tiles.push({ level, index, width: Math.min(tileWidth, places - index * tileWidth) });
-  return tiles;
-}
-
 /** Hashes that a tree of `size` has in the tiles of a level. */
 export function placesAt(level: Tile['level'], size: number): number {
   return Math.floor(size / tileWidth ** (level === 'entries' ? 0 : level));
-}
-
-/** How many levels of tiles a tree of `size` has. */
-export function tileLevels(size: number): number {
-  let levels = 0;
-  while (placesAt(levels, size) > 0) levels += 1;
-  return levels;
 }
 
 /** The tile of a tree of `size` from which the hash of a complete subtree follows. */

@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { concat, equalBytes, sha256, toHex, utf8 } from '../bytes/bytes.ts';
+import { concat, sha256, toHex, utf8 } from '../bytes/bytes.ts';
 import { fromBase64, toBase64 } from '../bytes/base64.ts';
 import { ProofFault } from '../fault.ts';
 
@@ -98,7 +98,3 @@ export function isSignedBy({ publicKey }: VerifierKey, message: Uint8Array, sign
     return false;
   }
 }
-
-/** True where both texts name one key: same name and same id. */
-export const isSameKey = (one: VerifierKey, other: Pick<VerifierKey, 'name' | 'id'>): boolean =>
-  one.name === other.name && equalBytes(one.id, other.id);

@@ -45,6 +45,7 @@ export const en: Words = {
     inclusionWrong: 'Entry {index} is not in the log.',
     inclusionOk: '{entries} entries are in the log of {size} entries.',
     entryAbsent: 'The proof does not carry its entry: give the entry beside it.',
+    entryForeign: 'The entry is none of ours: only that it is in the log can be checked.',
     indexRepeated: 'Two entries claim place {index} of the log.',
     chainGap: 'Gap at {seq} of chain {chain}: an entry is missing.',
     chainOrder: 'Entries of chain {chain} are in the wrong order at {seq}.',

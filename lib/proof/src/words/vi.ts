@@ -45,6 +45,7 @@ export const vi: Words = {
     inclusionWrong: 'Mục số {index} không có trong sổ.',
     inclusionOk: '{entries} mục có trong sổ gồm {size} mục.',
     entryAbsent: 'Bằng chứng không kèm mục cần kiểm tra: hãy đưa thêm mục đó.',
+    entryForeign: 'Mục này không theo định dạng của chúng tôi: chỉ kiểm tra được rằng nó có trong sổ.',
     indexRepeated: 'Hai mục cùng nhận vị trí {index} trong sổ.',
     chainGap: 'Đứt quãng ở vị trí {seq} của chuỗi {chain}: thiếu một mục.',
     chainOrder: 'Các mục của chuỗi {chain} sai thứ tự ở vị trí {seq}.',

@@ -5,12 +5,11 @@ import {
   leafHash,
   packEntries,
   parseTilePath,
+  placesAt,
   rootOf,
-  tileLevels,
   tileOf,
   tilePath,
   tilesFor,
-  tilesOfLevel,
   unpackEntries,
   utf8,
 } from '@fieldlapse/proof';
@@ -31,12 +30,10 @@ it('paths are those of the specification, and only those are read', () => {
 });
 
 it('a tree of 70,000 has the tiles of the example in the specification', () => {
-  expect(tileLevels(70_000)).toBe(3);
-  const widths = (level: number) => tilesOfLevel(level, 70_000).map(({ width }) => width);
-  expect(widths(0)).toEqual([...Array<number>(273).fill(256), 112]);
-  expect(widths(1)).toEqual([256, 17]);
-  expect(widths(2)).toEqual([1]);
-  expect(tilesOfLevel(1, 256)).toEqual([{ level: 1, index: 0, width: 1 }]);
+  const full = (level: number) => Math.floor(placesAt(level, 70_000) / 256);
+  const partial = (level: number) => placesAt(level, 70_000) % 256;
+  expect([0, 1, 2, 3].map(full)).toEqual([273, 1, 0, 0]);
+  expect([0, 1, 2, 3].map(partial)).toEqual([112, 17, 1, 0]);
 });
 
 it('hashes of subtrees follow from tiles', () => {

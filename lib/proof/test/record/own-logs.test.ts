@@ -20,6 +20,7 @@ import {
   unpackEntries,
   utf8,
   verifyConsistency,
+  verifyProof,
   type JsonObject,
 } from '@fieldlapse/proof';
 import { haveVectors, readVector, readVectorBytes, readVectorJson, vectorFiles } from '../vectors.ts';
@@ -84,6 +85,10 @@ describe.skipIf(!haveVectors('own-logs')).each(['dev-small', 'dev-tiles'])('the 
       const proof = parseTlogProof(readVector(path));
       const checkpoint = checkTlogProof(proof, entryLeaf(all[proof.index]!));
       expect(judgeCheckpoint(checkpoint, policy()).isWitnessed).toBe(true);
+      const trusted = { policy: policy(), hash: '' };
+      const given = { trusted, entry: utf8(all[proof.index]!) };
+      expect(verifyProof(readVector(path), given).verdict).toBe('green');
+      expect(verifyProof(readVector(path), { trusted, entry: utf8('another') }).verdict).toBe('red');
     }
     for (const { Size1, Size2, Root1, Root2, Proof } of readVectorJson<ConsistencyVector[]>(at('consistency.json'))) {
       const [root1, root2] = [fromBase64(Root1), fromBase64(Root2)];

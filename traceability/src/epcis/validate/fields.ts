@@ -28,9 +28,9 @@ import { isUri } from './formats.ts';
 export const disposition = wordOf(dispositions);
 
 /** One URI, or a list of them. */
-export const certificationInfo: Check = (value, at) => (Array.isArray(value) ? listOf(uri)(value, at) : uri(value, at));
+const certificationInfo: Check = (value, at) => (Array.isArray(value) ? listOf(uri)(value, at) : uri(value, at));
 
-export const timeZoneOffset = matching(
+const timeZoneOffset = matching(
   /^[+-]((0\d|1[0-3]):[0-5]\d|14:00)$/,
   'the offset at the place of the event, such as +07:00',
 );
@@ -47,7 +47,7 @@ const contextAddress = textThat(
   'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld, or an object of prefixes: {"example": "https://…/"}',
 );
 
-export const errorDeclaration = objectOf({
+const errorDeclaration = objectOf({
   fields: { declarationTime: time, reason: wordOf(errorReasons), correctiveEventIDs: listOf(uri) },
   required: ['declarationTime'],
 });

@@ -2,7 +2,7 @@ import { isObject } from './checks.ts';
 import { below, mostFaults, type Place } from './fault.ts';
 
 /** Prefixes that the objects in an `@context` declare. */
-export function declaredPrefixes(context: unknown): string[] {
+function declaredPrefixes(context: unknown): string[] {
   const parts: unknown[] = Array.isArray(context) ? context : [context];
   return parts.flatMap((part) => (isObject(part) ? Object.keys(part) : []));
 }

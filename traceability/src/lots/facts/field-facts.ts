@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  alertUri,
   areaCode,
   bbch,
   day,
@@ -20,7 +19,7 @@ import {
 
 const at = utcMs;
 
-export const planting = z.strictObject({
+const planting = z.strictObject({
   kind: z.literal('planting'),
   at,
   species: publicText,
@@ -33,7 +32,7 @@ export const planting = z.strictObject({
   plantingAreaCode: areaCode.optional(),
 });
 
-export const treatment = z.strictObject({
+const treatment = z.strictObject({
   kind: z.literal('treatment'),
   at,
   means: z.enum(['plant-protection', 'fertiliser']),
@@ -45,26 +44,29 @@ export const treatment = z.strictObject({
   /** Whole days from the day of the treatment until a harvest is safe; 0 where there is none to wait for. */
   preHarvestIntervalDays: z.int().min(0).max(365),
   operatorRole: publicText.optional(),
-  inResponseTo: alertUri.optional(),
+  /** The alert that this answers. */
+  inResponseTo: uri.optional(),
 });
 
-export const irrigation = z.strictObject({
+const irrigation = z.strictObject({
   kind: z.literal('irrigation'),
   at,
   volumeLitres: positive.optional(),
-  inResponseTo: alertUri.optional(),
+  /** The alert that this answers. */
+  inResponseTo: uri.optional(),
 });
 
-export const observation = z.strictObject({
+const observation = z.strictObject({
   kind: z.literal('observation'),
   at,
   bbch: bbch.optional(),
   heightCm: positive.optional(),
   count: z.int().min(0).max(1e9).optional(),
-  inResponseTo: alertUri.optional(),
+  /** The alert that this answers. */
+  inResponseTo: uri.optional(),
 });
 
-export const labTest = z.strictObject({
+const labTest = z.strictObject({
   kind: z.literal('labTest'),
   at,
   laboratory: gln,
@@ -72,7 +74,7 @@ export const labTest = z.strictObject({
   conformant: z.boolean(),
 });
 
-export const harvest = z.strictObject({
+const harvest = z.strictObject({
   kind: z.literal('harvest'),
   at,
   /** The growing lots that it was cut from. */
@@ -85,9 +87,9 @@ export const harvest = z.strictObject({
 
 const parts = z.array(z.strictObject({ lot: lotId, kilograms })).min(1).max(100); // prettier-ignore
 
-export const packing = z.strictObject({ kind: z.literal('packing'), at, sscc, contents: parts });
+const packing = z.strictObject({ kind: z.literal('packing'), at, sscc, contents: parts });
 
-export const shipping = z.strictObject({
+const shipping = z.strictObject({
   kind: z.literal('shipping'),
   at,
   units: z.array(sscc).min(1).max(500),
@@ -95,7 +97,7 @@ export const shipping = z.strictObject({
   to: gln,
 });
 
-export const sale = z
+const sale = z
   .strictObject({
     kind: z.literal('sale'),
     at,
@@ -107,7 +109,7 @@ export const sale = z
   .refine(({ invoice, order }) => invoice !== undefined || order !== undefined, 'a sale has an invoice or an order');
 
 /** Somebody in charge decides what becomes of a lot that was harvested too early; everybody can read it. */
-export const resolution = z.strictObject({
+const resolution = z.strictObject({
   kind: z.literal('resolution'),
   at,
   /** The treatment whose interval was not kept. */

@@ -1,6 +1,6 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { z } from 'zod';
-import { parseGln, parseGtin, parseLotNumber, parseSscc } from '../../gs1/keys.ts';
+import { parseGln, parseSscc } from '../../gs1/keys.ts';
 
 const maxTimeMs = Date.UTC(2100, 0, 1);
 
@@ -16,10 +16,8 @@ function parsed<T>(parse: (text: string) => T) {
   });
 }
 
-export const gtin = parsed(parseGtin);
 export const gln = parsed(parseGln);
 export const sscc = parsed(parseSscc);
-export const lotNumber = parsed(parseLotNumber);
 
 /** `{GTIN}/{lot}`: which lot. */
 export const lotId = z.string().regex(/^\d{14}\/[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'write GTIN/LOT');
@@ -47,7 +45,5 @@ export const unit = z.string().regex(/^[A-Z0-9]{2,3}$/, 'write the code of a uni
 export const positive = z.number().positive().max(1e9);
 export const kilograms = z.number().positive().max(1e7);
 export const uri = z.string().max(500).refine((text) => URL.canParse(text), 'write a URI, such as https://…'); // prettier-ignore
-/** An alert that a fact answers. */
-export const alertUri = uri;
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'write a SHA-256 in 64 hexadecimal digits');
 export const bbch = z.int().min(0).max(99);

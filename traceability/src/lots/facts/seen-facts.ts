@@ -9,14 +9,14 @@ const name = z.string().max(32);
 const share = z.number().min(0).max(1);
 
 /** Cameras and sensors of a plot, as they stood when the lot began or came to it later. */
-export const installation = z.strictObject({
+const installation = z.strictObject({
   kind: z.literal('installation'),
   at,
   devices: z.array(z.strictObject({ kind: z.enum(['camera', 'sensor']), name })).min(1).max(500), // prettier-ignore
 });
 
 /** What one sensor saw in one local day. */
-export const sensorDay = z.strictObject({
+const sensorDay = z.strictObject({
   kind: z.literal('sensorDay'),
   at,
   sensor: name,
@@ -41,7 +41,7 @@ export const sensorDay = z.strictObject({
 });
 
 /** An edge of an alert. */
-export const alert = z.strictObject({
+const alert = z.strictObject({
   kind: z.literal('alert'),
   at,
   alert: uri,
@@ -58,7 +58,7 @@ export const alert = z.strictObject({
 });
 
 /** What was measured on one picture. */
-export const growth = z.strictObject({
+const growth = z.strictObject({
   kind: z.literal('growth'),
   at,
   camera: name,
@@ -74,7 +74,7 @@ export const growth = z.strictObject({
 });
 
 /** A film that was published. */
-export const film = z.strictObject({
+const film = z.strictObject({
   kind: z.literal('film'),
   at,
   attachments: z

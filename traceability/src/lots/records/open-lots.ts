@@ -4,7 +4,7 @@ import { lotReader, type LotReader, type PartyRow, type RecordsStore } from '@fi
 import { sql } from 'kysely';
 import { earlyHarvests, type EarlyHarvest } from '../rules/intervals.ts';
 import { createLot, type NewLot } from './create-lot.ts';
-import { historyReader } from './history.ts';
+import { openHistories } from './history.ts';
 import { alone, openLotDb, type LotDb } from './open.ts';
 import type { Places } from './places.ts';
 import { correctFact, recordFact, type NewCorrection, type NewFact, type Outcome, type Scene } from './record-fact.ts';
@@ -48,9 +48,9 @@ export interface LotsParts {
 /** Opens the records of lots. Throws `RECORDS_OWNED`, `STORE_NEWER`, `STORE_UNWRITABLE`. */
 export async function openLots({ records, places, now }: LotsParts): Promise<Lots> {
   const db = await openLotDb(records);
-  const sceneOf = (trx: LotDb): Scene => ({ places, now: now(), historyOf: historyReader(trx, places) });
+  const sceneOf = (trx: LotDb): Scene => ({ places, now: now(), histories: openHistories(trx, places) });
   const early = async (id: string): Promise<EarlyHarvest[]> => {
-    const history = await historyReader(db, places)([id]);
+    const history = await openHistories(db, places).of([id]);
     const lot = history.lots.find((one) => one.id === id);
     if (!lot) throw new FieldlapseError('LOT_UNKNOWN', `there is no lot ${id}`);
     return earlyHarvests(history, lot);
@@ -111,6 +111,7 @@ async function recordAll(trx: LotDb, facts: readonly AskedFact[], scene: Scene, 
     } catch (error) {
       if (!(error instanceof FieldlapseError)) throw error;
       await sql`rollback to fact`.execute(trx);
+      scene.histories.forgetLots();
       result.push({ outcome: 'refused', error });
     }
     await sql`release fact`.execute(trx);

@@ -7,7 +7,7 @@ import { checkFact } from '../rules/check-fact.ts';
 import { checkOrder } from '../rules/order.ts';
 import { checkQuantities } from '../rules/quantities.ts';
 import { createLot, lotIdOf, type NewLot } from './create-lot.ts';
-import { historyReader } from './history.ts';
+import type { Histories } from './history.ts';
 import { keepCorrection, keepEvent, sameEvent } from './keep-event.ts';
 import type { LotDb } from './open.ts';
 import type { Places } from './places.ts';
@@ -34,11 +34,11 @@ export interface Scene {
   readonly places: Places;
   /** UTC ms. */
   readonly now: number;
-  readonly historyOf: ReturnType<typeof historyReader>;
+  readonly histories: Histories;
 }
 
 /** Records a fact with its event. Part of the caller's transaction. Throws what {@link checkFact} throws, `LOT_UNKNOWN`. */
-export async function recordFact(trx: LotDb, added: NewFact, { places, now, historyOf }: Scene): Promise<Outcome> {
+export async function recordFact(trx: LotDb, added: NewFact, { places, now, histories }: Scene): Promise<Outcome> {
   const { fact, lots, source = null, create } = added;
   if (create && !(await lotReader(trx).lot(lotIdOf(create)))) await createLot(trx, create, places, now);
   const place = await placeOf(trx, lots, places);
@@ -46,15 +46,17 @@ export async function recordFact(trx: LotDb, added: NewFact, { places, now, hist
   const { eventId } = eventOf(fact, { place, lots, recordedAt: now });
   const known = fact.kind === 'resolution' ? undefined : await sameEvent(trx, eventId, lots);
   if (known !== undefined) return { outcome: 'duplicate', fact: known };
+  const history = await histories.of([...lots, ...(fact.kind === 'harvest' ? fact.from : [])]);
   const row = { kind: fact.kind, at: fact.at, body: JSON.stringify(fact), recordedAt: now, source };
   const { id } = await trx.insertInto('facts').values(row).returning('id').executeTakeFirstOrThrow();
   for (const lot of lots) await trx.insertInto('factLots').values({ fact: id, lot }).execute();
   if (fact.kind === 'packing') await checkUnit(trx, fact.sscc, id);
   if (fact.kind === 'harvest') await keepParents(trx, lots, fact.from);
-  const touched = [...lots, ...(fact.kind === 'harvest' ? fact.from : [])];
-  checkFact(await historyOf(touched), { id, lots, fact, recordedAt: now }, now);
+  const recorded = { id, lots, fact, recordedAt: now };
+  checkFact({ ...history, facts: [...history.facts, recorded] }, recorded, now);
   const made = await keepEvent(trx, fact, { id, lots, recordedAt: now, place });
   if (added.note !== undefined) await trx.insertInto('privateNotes').values({ fact: id, note: added.note }).execute();
+  histories.add(recorded);
   return { outcome: 'recorded', fact: id, eventId: made.eventId };
 }
 
@@ -127,7 +129,7 @@ export async function correctFact(
     by = right.fact;
     await trx.updateTable('corrections').set({ by }).where('fact', '=', id).execute();
   }
-  const history = await scene.historyOf(stored.lots);
+  const history = await scene.histories.of(stored.lots);
   checkOrder(history, scene.now);
   checkQuantities(history, stored.lots);
   const place = await placeOf(trx, stored.lots, scene.places);

@@ -5,8 +5,6 @@ export interface LotOf {
   readonly id: string;
   readonly kind: 'growing' | 'harvest';
   readonly timeZone: string;
-  /** Growing lots that a harvest lot was cut from. */
-  readonly parents: readonly string[];
 }
 
 /** What is known of the lots that a fact touches, their parents included. */

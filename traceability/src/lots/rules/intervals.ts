@@ -45,8 +45,3 @@ export function earlyHarvests(history: History, lot: LotOf): EarlyHarvest[] {
     });
   });
 }
-
-/** Those that nobody has decided on. */
-export function openBlocks(history: History, lot: LotOf): EarlyHarvest[] {
-  return earlyHarvests(history, lot).filter(({ resolution }) => !resolution);
-}

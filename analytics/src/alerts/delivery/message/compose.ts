@@ -7,6 +7,8 @@ import { messageWords, type Language } from './words.ts';
 
 const shortLength = 160;
 const mostLines = 8;
+/** More would not fit into a packet of MQTT. */
+const mostAlerts = 100;
 const calm: ReadonlySet<Saying> = new Set(['better', 'ended', 'passed', 'revised', 'withdrawn']);
 
 interface ComposeOptions {
@@ -19,8 +21,9 @@ interface ComposeOptions {
 }
 
 /** The message that says all of these lines, of which there is at least one. */
-export function compose(facts: readonly LineFacts[], options: ComposeOptions): AlertMessage {
+export function compose(unsorted: readonly LineFacts[], options: ComposeOptions): AlertMessage {
   const { id, language, now } = options;
+  const facts = unsorted.toSorted(byUrgency);
   const texts = facts.map((one) => lineText(one, language, now));
   const asks = facts.filter(({ line }) => !calm.has(line.says));
   const [first] = facts;
@@ -30,7 +33,7 @@ export function compose(facts: readonly LineFacts[], options: ComposeOptions): A
     tag: sha256Hex(facts.length === 1 ? first!.line.matter : id).slice(0, 32),
     severity: worst((asks.length > 0 ? asks : facts).map(({ line }) => line.severity)),
     ...(facts.length === 1 ? alone(facts[0]!, texts[0]!, options) : several(facts, texts, options)),
-    alerts: facts.map(toldAlert),
+    alerts: facts.slice(0, mostAlerts).map(toldAlert),
   };
 }
 
@@ -82,6 +85,14 @@ function shortened(parts: readonly string[]): string {
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** What asks for a deed first, the worst of it before the rest, and what began earlier before what began later. */
+function byUrgency({ line: a }: LineFacts, { line: b }: LineFacts): number {
+  const calmness = Number(calm.has(a.says)) - Number(calm.has(b.says));
+  if (calmness !== 0) return calmness;
+  if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
+  return a.raisedAt - b.raisedAt;
+}
 
 function worst(severities: readonly Severity[]): Severity {
   return severities.reduce((a, b) => (isWorse(b, a) ? b : a));

@@ -48,6 +48,7 @@ export interface AlertMessage {
   readonly body: string;
   /** All in at most 160 characters, for SMS. */
   readonly short: string;
+  /** The worst first; of very many the first 100. */
   readonly alerts: readonly ToldAlert[];
   /** UTC ms, server time. */
   readonly at: number;

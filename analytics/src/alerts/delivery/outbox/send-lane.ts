@@ -9,7 +9,7 @@ import type { Lane, Outbox } from './outbox.ts';
 export interface LaneParts {
   readonly outbox: Outbox;
   /** Hands a message over on the lane's channel; undefined where the contact has no such channel any more. */
-  readonly send: (lane: Lane, message: AlertMessage, signal: AbortSignal) => Promise<SendOutcome | undefined>;
+  readonly send: (lane: Lane, message: AlertMessage) => Promise<SendOutcome | undefined>;
   /** All that these lines say as it is now, in one message; undefined where nothing is left to say. */
   readonly digest: (lane: Lane, lines: readonly PlannedLine[], id: string) => Promise<AlertMessage | undefined>;
   readonly giveUpAfterMs: number;
@@ -67,11 +67,9 @@ async function sendTogether(parts: LaneParts, lane: Lane): Promise<number> {
   return settle(parts, lane, rows, outcome, { lines, message });
 }
 
-async function hand({ send, signal }: LaneParts, lane: Lane, message: AlertMessage): Promise<SendOutcome> {
+async function hand({ send }: LaneParts, lane: Lane, message: AlertMessage): Promise<SendOutcome> {
   try {
-    return (
-      (await send(lane, message, signal)) ?? { outcome: 'refused', fault: 'the contact has no such channel any more' }
-    );
+    return (await send(lane, message)) ?? { outcome: 'refused', fault: 'the contact has no such channel any more' };
   } catch (error) {
     return { outcome: 'failed', fault: (error as Error).name };
   }

@@ -1,9 +1,9 @@
-import { truthOf, type AlertNow, type Matter, type Waiting } from './matter.ts';
-import type { Planned, Saying } from './planned.ts';
+import { truthOf, type Matter, type Waiting } from './matter.ts';
+import type { Planned } from './planned.ts';
 import { mayDisturb } from './recipients.ts';
 import type { PlannedContact, PlanSettings } from './settings.ts';
 import { lineOf, told } from './tell.ts';
-import { isSnoozed } from './verdict.ts';
+import { isSnoozed, type Verdict } from './verdict.ts';
 
 /**
  * The digest that is due for a contact: one message of all that waits, as it is now and not as it was when it began to wait.
@@ -25,7 +25,6 @@ export function digestOf(
     lines.push(line);
     return told(matter, contact, line, now);
   });
-  lines.sort((a, b) => a.raisedAt - b.raisedAt);
   return { changed, planned: lines.length === 0 ? undefined : { contact: contact.id, kind: 'digest', lines } };
 }
 
@@ -37,12 +36,7 @@ function isDue(matter: Matter, contact: PlannedContact, { gatherMs }: PlanSettin
   return reason === 'quiet' || now - since >= gatherMs;
 }
 
-function standOf(
-  matter: Matter,
-  waiting: Waiting,
-  contact: string,
-  { tellEnd }: PlanSettings,
-): { readonly says: Saying; readonly alert: AlertNow } | undefined {
+function standOf(matter: Matter, waiting: Waiting, contact: string, { tellEnd }: PlanSettings): Verdict | undefined {
   const truth = truthOf(matter);
   if (truth?.state === 'standing') return isSnoozed(matter, truth) ? undefined : { says: 'stands', alert: truth };
   const known = matter.known[contact];

@@ -3,7 +3,7 @@ import type { PlannedLine, Saying } from './planned.ts';
 import { mayDisturb, recipientsOf } from './recipients.ts';
 import type { PlannedContact, PlanSettings } from './settings.ts';
 import { lineOf, told } from './tell.ts';
-import { isAcknowledged, isOver, isSnoozed, verdict } from './verdict.ts';
+import { isAcknowledged, isOver, isSnoozed, verdict, type Verdict } from './verdict.ts';
 
 /** What came of looking at one matter. */
 interface Reconciled {
@@ -85,13 +85,7 @@ function escalated(
 function whyWait(
   matter: Matter,
   contact: PlannedContact,
-  {
-    says,
-    alert,
-  }: {
-    readonly says: Saying;
-    readonly alert: { readonly alert: string; readonly severity: PlannedContact['least']; readonly changedAt: number };
-  },
+  { says, alert }: Verdict,
   { lateAfterMs }: PlanSettings,
   now: number,
 ): Waiting | undefined {

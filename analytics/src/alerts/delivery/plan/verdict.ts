@@ -2,6 +2,12 @@ import { isWorse, truthOf, type AlertNow, type Known, type Matter } from './matt
 import type { Saying } from './planned.ts';
 import type { PlannedContact, PlanSettings } from './settings.ts';
 
+/** What is to be said, and of which alert. */
+export interface Verdict {
+  readonly says: Saying;
+  readonly alert: AlertNow;
+}
+
 /** A raise that moved by less than this is the same to people. */
 const sameTimeMs = 3_600_000;
 
@@ -28,7 +34,7 @@ export function verdict(
   contact: PlannedContact,
   settings: PlanSettings,
   now: number,
-): { readonly says: Saying; readonly alert: AlertNow } | undefined {
+): Verdict | undefined {
   const truth = truthOf(matter);
   const known = matter.known[contact.id];
   if (truth?.state === 'standing') {

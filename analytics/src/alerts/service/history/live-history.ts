@@ -105,22 +105,31 @@ function freshName(id: string, used: ReadonlySet<string | undefined>, kept: Read
   }
 }
 
+/** A line of the feed belongs to one alert: what goes from one alert to another is taken from the first and told of the second. */
 function changesWithAlerts(
   told: readonly Told[],
   now: readonly Told[],
   changes: readonly HistoryChange[],
-): (HistoryChange & { readonly alert: string })[] {
-  const before = new Map(told.map(({ transition, alert }) => [transition.id, alert]));
+): HistoryNews['changes'] {
+  const before = new Map(told.map((one) => [one.transition.id, one]));
   const after = new Map(now.map(({ transition, alert }) => [transition.id, alert]));
-  const named = changes.map((change) => ({
-    ...change,
-    alert: (change.change === 'withdrawn' ? before : after).get(change.transition.id)!,
-  }));
-  // Where two alerts became one, or one two, what stayed as it was belongs to another now.
-  const moved = now.flatMap(({ transition, alert }) =>
-    before.has(transition.id) && before.get(transition.id) !== alert
-      ? [{ change: 'revised' as const, transition, replaces: transition.id, alert }]
-      : [],
-  );
-  return [...named, ...moved].sort((a, b) => a.transition.at - b.transition.at);
+  const lines = changes.flatMap((change): HistoryNews['changes'][number][] => {
+    const { transition, replaces } = change;
+    if (change.change === 'withdrawn') return [{ ...change, alert: before.get(transition.id)!.alert }];
+    const alert = after.get(transition.id)!;
+    const old = replaces === undefined ? undefined : before.get(replaces);
+    return old && old.alert !== alert ? handOver(old, { transition, alert }) : [{ ...change, alert }];
+  });
+  const moved = now.flatMap((one) => {
+    const old = before.get(one.transition.id);
+    return old && old.alert !== one.alert ? handOver(old, one) : [];
+  });
+  return [...lines, ...moved].sort((a, b) => a.transition.at - b.transition.at);
+}
+
+function handOver(old: Told, now: Told): HistoryNews['changes'][number][] {
+  return [
+    { change: 'withdrawn', transition: old.transition, alert: old.alert },
+    { change: now.transition.kind, transition: now.transition, alert: now.alert },
+  ];
 }

@@ -2,7 +2,7 @@ import { derivedQuantityNames, derivedSeries, sensorSeries } from '@fieldlapse/c
 import type { DueDerivedRow } from '@fieldlapse/store';
 import { deriveInstant } from '../../derive/instant.ts';
 import type { LiveSeries, Shelf } from '../farm/shelf.ts';
-import { touch, type Touched } from '../steps/touched.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 /** A reading changes what is derived from it and its partner for so long after it. */
 const togetherMs = 15 * 60_000;

@@ -42,7 +42,7 @@ export async function rulesInForce(
 }
 
 /** Checks rules as they were written, all of them together. */
-export function checkWritten(rules: readonly WrittenRule[], names: KnownNames): CheckedRules {
+function checkWritten(rules: readonly WrittenRule[], names: KnownNames): CheckedRules {
   return readRules(JSON.stringify({ v: 1, rules }), 'imported rules', names);
 }
 

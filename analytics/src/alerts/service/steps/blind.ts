@@ -1,5 +1,5 @@
 import { standingAlert, type LiveHistory } from '../history/live-history.ts';
-import type { Service, State } from './state.ts';
+import type { Service, State } from '../state/state.ts';
 
 /** An alert whose inputs have been silent for so many times what a value is known for is blind. */
 const blindFactor = 2;

@@ -1,7 +1,7 @@
 import { newsOf, type HistoryNews, type LiveHistory } from '../history/live-history.ts';
-import { cameraClock } from './take-metrics.ts';
-import type { Service, State } from './state.ts';
-import type { Touched } from './touched.ts';
+import { cameraClock } from '../take/metrics.ts';
+import type { Service, State } from '../state/state.ts';
+import type { Touched } from '../state/touched.ts';
 
 /** Brings the histories whose series have changed up to their time, or all of them; gives what is new in them. */
 export function look(service: Service, state: State, touched: Touched, everywhere: boolean): HistoryNews[] {
@@ -21,7 +21,7 @@ export function look(service: Service, state: State, touched: Touched, everywher
 }
 
 /** When the earliest point was that changed each history. */
-export function changedHistories({ users }: State, touched: Touched): Map<string, number> {
+function changedHistories({ users }: State, touched: Touched): Map<string, number> {
   const changed = new Map<string, number>();
   for (const [series, t] of touched) {
     for (const key of users.get(series) ?? []) changed.set(key, Math.min(t, changed.get(key) ?? Infinity));

@@ -1,12 +1,14 @@
 import type { SiteConfig } from '@fieldlapse/contracts';
+import type { SeriesBuffer } from '../../engine/series-buffer.ts';
 import { compileRule } from '../../rules/compile.ts';
 import type { AlertRule } from '../../rules/rule.ts';
 import { sceneOf, targetsOf, type Target, type WatchedSite } from '../../rules/targets.ts';
 import { liveSite } from '../farm/live-site.ts';
 import { historyKey } from '../history/live-history.ts';
 import { openHistory } from '../history/open-history.ts';
-import { openStoredSeries } from './open-state.ts';
-import type { Running, Service, State } from './state.ts';
+import type { RuleInForce } from '../rules/in-force.ts';
+import { openStoredSeries } from '../state/open-state.ts';
+import type { Running, Service, State } from '../state/state.ts';
 
 /** Works out what every rule in force watches, and opens the histories that are new or look at other series than before. */
 export async function plan(service: Service, state: State): Promise<void> {
@@ -21,27 +23,31 @@ export async function plan(service: Service, state: State): Promise<void> {
         wanted.add(key);
         const since = state.since.get(inForce.revision) ?? service.clock.now();
         const known = state.running.get(key);
-        if (known && !changed.has(site.id) && looksAtSame(known, target, site, rule)) {
+        const series = known ? seriesNow(inForce, target, site, rule) : [];
+        if (known && !changed.has(site.id) && isSame(known.history.instance.series, series)) {
           state.running.set(key, { ...known, target, site });
           continue;
         }
-        await reopen(service, state, { inForce, since, target, site }, Infinity, rule);
+        const from = known ? firstOfNew(known, series) : Infinity;
+        await reopen(service, state, { inForce, since, target, site }, from, rule);
       }
     }
   }
   for (const key of state.running.keys()) if (!wanted.has(key)) stopWatching(state, key);
 }
 
-function looksAtSame(
-  { history, inForce }: Running,
-  target: Target,
-  site: WatchedSite,
-  rule: (id: string) => AlertRule,
-): boolean {
-  const series = compileRule(inForce.rule, sceneOf(target, site, rule))?.series ?? [];
-  return (
-    series.length === history.instance.series.length && series.every((one, at) => one === history.instance.series[at])
-  );
+const isSame = <T>(before: readonly T[], now: readonly T[]): boolean =>
+  before.length === now.length && now.every((one, at) => one === before[at]);
+
+/** Series that a rule looks at on a target now. */
+function seriesNow(inForce: RuleInForce, target: Target, site: WatchedSite, rule: (id: string) => AlertRule) {
+  return compileRule(inForce.rule, sceneOf(target, site, rule))?.series ?? [];
+}
+
+/** The first point of a series that a history has not looked at before: it may be older than what it goes on from. */
+function firstOfNew({ history }: Running, series: readonly SeriesBuffer[]): number {
+  const fresh = series.filter((one) => one.length > 0 && !history.instance.series.includes(one));
+  return Math.min(Infinity, ...fresh.map((one) => one.timeAt(0)));
 }
 
 function ruleFinder({ rules }: Pick<State, 'rules'>): (id: string) => AlertRule {
@@ -58,6 +64,7 @@ export async function reopen(
   rule = ruleFinder(state),
 ): Promise<void> {
   const key = historyKey(watch.inForce, watch.target.names);
+  if (changedFrom < Infinity) state.stale.set(key, Math.min(changedFrom, state.stale.get(key) ?? Infinity));
   stopWatching(state, key);
   const history = await openHistory({ db, shelf: state.shelf, rule }, watch, changedFrom);
   if (!history) return;

@@ -2,7 +2,7 @@ import type { AlertChange } from '@fieldlapse/contracts';
 import { retireAlerts } from '../records/retire.ts';
 import { namesOf, rulesInForce } from '../rules/in-force.ts';
 import { putRules } from '../rules/table.ts';
-import type { Service, State } from './state.ts';
+import type { Service, State } from '../state/state.ts';
 
 /** Looks whether rules or farms are others than before. Gives what is told of rules that were taken out of force. */
 export async function refreshRules(

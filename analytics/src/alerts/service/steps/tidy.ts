@@ -1,6 +1,6 @@
 import type { LiveSeries } from '../farm/shelf.ts';
 import { checkpointOf, putCheckpoints, type Checkpoint } from '../records/checkpoints.ts';
-import type { Running, Service, State } from './state.ts';
+import type { Running, Service, State } from '../state/state.ts';
 import { untilOf } from './look.ts';
 
 const checkpointEveryMs = 24 * 3_600_000;

@@ -5,21 +5,20 @@ import type { AlertNotices } from '../notices.ts';
 import { commitStep, type StepRecords } from '../records/commit.ts';
 import { writeDerived } from '../records/due-points.ts';
 import { markBlind } from './blind.ts';
-import { deriveNextDay } from './derive-days.ts';
-import { changedHistories, look } from './look.ts';
-import { openState } from './open-state.ts';
+import { deriveNextDay } from '../take/days.ts';
+import { look } from './look.ts';
+import { openState } from '../state/open-state.ts';
 import { plan } from './plan.ts';
 import { refreshRules } from './refresh-rules.ts';
-import type { Service, State } from './state.ts';
-import { takeDevices } from './take-devices.ts';
-import { takeFrames } from './take-frames.ts';
-import { takeMetrics } from './take-metrics.ts';
-import { takeReadings } from './take-readings.ts';
+import type { Service, State } from '../state/state.ts';
+import { takeDevices } from '../take/devices.ts';
+import { takeFrames } from '../take/frames.ts';
+import { takeMetrics } from '../take/metrics.ts';
+import { takeReadings } from '../take/readings.ts';
 import { tidy } from './tidy.ts';
-import type { Touched } from './touched.ts';
+import type { Touched } from '../state/touched.ts';
 
 const retryMs = 1000;
-const tidyEveryMs = 600_000;
 const devicesEveryMs = 5000;
 const writeEveryMs = 1000;
 
@@ -54,7 +53,7 @@ async function run(service: Service, state: State, changed: Bell, told: Told): P
     const busy = await readOn(service, state, told);
     if (due('tick', config.tickMs)) await tick(service, state, told, due('devices', devicesEveryMs));
     if (due('write', writeEveryMs)) await writeDerived(service.db, service.stores.series);
-    if (due('tidy', tidyEveryMs)) await tidy(service, state);
+    if (due('tidy', config.tidyMs)) await tidy(service, state);
     if (!busy) await changed.wait(config.pollMs);
   }
   await writeDerived(service.db, service.stores.series);
@@ -113,28 +112,20 @@ async function commit(
   const news = look(service, state, touched, everywhere);
   const step: StepRecords = {
     ...{ cursors: {}, carriers: [], faults: [], states: [], duePoints: [], dueDays: [], doneDays: [], ...found },
-    ...{ news, changedFrom: oldChanges(state, touched), watermarks: state.times.changed() },
+    ...{ news, changedFrom: state.stale, watermarks: state.times.changed() },
   };
   if (isEmpty(step)) return;
   const lines: AlertChange[] = await commitStep(service.db, step, Date.now());
   for (const { history, now: told } of news) history.told = told;
   state.times.written();
+  state.stale.clear();
   notices.announceAll(lines);
 }
 
-function isEmpty({ news, cursors, watermarks, ...rest }: StepRecords): boolean {
+function isEmpty({ news, cursors, watermarks, changedFrom, ...rest }: StepRecords): boolean {
   const { states, dueDays, doneDays, duePoints } = rest;
+  if (changedFrom.size > 0) return false;
   return [news, watermarks, states, dueDays, doneDays, duePoints, Object.keys(cursors)].every(
     ({ length }) => length === 0,
   );
-}
-
-/** Only points before a history's newest checkpoint can make one wrong. */
-function oldChanges(state: State, touched: Touched): Map<string, number> {
-  const changed = changedHistories(state, touched);
-  for (const [key, t] of changed) {
-    const keptAt = state.running.get(key)?.keptAt;
-    if (keptAt === undefined || t > keptAt) changed.delete(key);
-  }
-  return changed;
 }

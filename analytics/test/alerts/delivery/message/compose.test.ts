@@ -127,6 +127,16 @@ describe('a digest', () => {
     expect(digest('en', 1).title).toBe('1 alert standing, 1 over');
   });
 
+  it('names what is worst first, and what is over last', () => {
+    const facts = (['notice', 'urgent', 'warning'] as const).map((severity, at) =>
+      factsOf('vi', { says: 'stands', matter: severity, alert: severity, severity, raisedAt: now - at * hourMs }),
+    );
+    const over = factsOf('vi', { says: 'passed', matter: 'over', alert: 'over', severity: 'urgent', clearedAt: now });
+    const { alerts, severity } = compose([over, ...facts], { id: 'd', language: 'vi', now });
+    expect(alerts.map(({ alert }) => alert)).toEqual(['urgent', 'warning', 'notice', 'over']);
+    expect(severity).toBe('urgent');
+  });
+
   it('of very many names eight and counts the rest', () => {
     const lines = digest('vi', 20).body.split('\n');
     expect(lines).toHaveLength(1 + 8 + 1);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { hourMs, minuteMs, openDeliveryFarm } from './delivery-farm.ts';
 import { openEar } from './http-ear.ts';
@@ -80,6 +81,21 @@ it('24 hours of late readings at once push nothing stale: one digest of what sta
   const told = textOf(ear.heard[0]!);
   expect(told.alerts).toMatchObject([{ alert: 'stands', says: 'stands' }]);
   expect(told.body).toMatch(/từ 03:00 hôm nay/);
+});
+
+it('a plan that cannot be written leaves nothing of it behind, and is made again', async () => {
+  const ear = await openEar();
+  const farm = await openDeliveryFarm(contactAt(ear.url), files);
+  const { db } = farm.running.service;
+  await sql`create trigger broken before insert on deliveries begin select raise(abort, 'no'); end`.execute(db);
+  await farm.raise('a');
+  await expect(farm.look()).rejects.toThrow('no');
+  expect(await db.selectFrom('matters').selectAll().execute()).toEqual([]);
+  expect(await db.selectFrom('cursors').selectAll().execute()).toEqual([]);
+  await sql`drop trigger broken`.execute(db);
+  await farm.look();
+  await farm.look();
+  expect(ear.heard.map(textOf).map(({ alerts }) => alerts.map(({ says }) => says))).toEqual([['new']]);
 });
 
 it('what came in quiet hours is one message in the morning, on every channel', async () => {

@@ -5,10 +5,10 @@ import { beginOf } from '../history/open-history.ts';
 import type { AcceptedReading } from '../inputs/batches.ts';
 import { derivedOf, deriveSensor } from '../inputs/derive-instant.ts';
 import { daysTouched } from '../inputs/due-days.ts';
-import { noteLife } from './take-devices.ts';
-import { reopen } from './plan.ts';
-import type { Service, State } from './state.ts';
-import { touch, type Touched } from './touched.ts';
+import { noteLife } from './devices.ts';
+import { reopen } from '../steps/plan.ts';
+import type { Service, State } from '../state/state.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 /** What has to be written about readings besides what follows from them for alerts. */
 export interface TakenReadings {
@@ -92,14 +92,15 @@ function insertReadings(state: State, own: readonly AcceptedReading[], taken: Ta
   let [from, to] = [Infinity, -Infinity];
   for (const { series: name, t, value, order } of own) {
     const series = shelf.open(name);
-    if (!series.buffer.insert(t, value, order)) continue;
+    // It may be there already: intake writes the series store at the same time, and what lies around old points was read from there.
+    series.buffer.insert(t, value, order);
     touch(taken.touched, series, t);
     [from, to] = [Math.min(from, t), Math.max(to, t)];
     if (Number.isNaN(value)) taken.faults.push({ series: name, t });
   }
   const [{ site, sensor }] = own as [AcceptedReading];
   const before = derivedOf(shelf, site, sensor).length;
-  if (from <= to) taken.duePoints.push(...deriveSensor(shelf, { site, sensor, from, to }, taken.touched));
+  taken.duePoints.push(...deriveSensor(shelf, { site, sensor, from, to }, taken.touched));
   if (derivedOf(shelf, site, sensor).length !== before) state.unplanned = true;
 }
 

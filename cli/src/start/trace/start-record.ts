@@ -1,6 +1,6 @@
 import type { Running } from '@fieldlapse/runtime';
 import { startTraceability } from '@fieldlapse/traceability';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** What happens to lots, recorded from what the other services see. */
 export async function startRecord(context: Context): Promise<Running> {

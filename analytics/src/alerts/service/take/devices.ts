@@ -1,8 +1,8 @@
 import type { DeviceStateRow, DeviceState } from '@fieldlapse/store';
 import { alarmPoints, stateSeries, type StateName } from '../farm/states.ts';
-import { noteDevice } from './open-state.ts';
-import type { Service, State } from './state.ts';
-import { touch, type Touched } from './touched.ts';
+import { noteDevice } from '../state/open-state.ts';
+import type { Service, State } from '../state/state.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 /** Receipts closer together than this say nothing new. */
 const lifeEveryMs = 60_000;

@@ -60,6 +60,8 @@ export interface State {
   readonly running: Map<string, Running>;
   /** Histories that look at a series. */
   readonly users: Map<LiveSeries, Set<string>>;
+  /** Histories whose checkpoints from a time on do not hold any more; what is written next takes them away. */
+  readonly stale: Map<string, number>;
   /** Something is there that was not when it was last planned what to watch. */
   unplanned: boolean;
 }

@@ -1,7 +1,7 @@
 import type { DeviceStateRow } from '@fieldlapse/store';
-import { noteLife } from './take-devices.ts';
-import type { Service, State } from './state.ts';
-import type { Touched } from './touched.ts';
+import { noteLife } from './devices.ts';
+import type { Service, State } from '../state/state.ts';
+import type { Touched } from '../state/touched.ts';
 
 /** A frame tells that the device which sent it lives; what is on it comes with its measurements. */
 export async function takeFrames(

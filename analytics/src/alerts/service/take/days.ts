@@ -2,9 +2,9 @@ import { addDays, derivedSeries, startOfLocalDay, type LocalDay } from '@fieldla
 import type { DueDerivedRow, DueSensorDayRow } from '@fieldlapse/store';
 import { deriveSensorDay } from '../inputs/derive-day.ts';
 import { putDerived } from '../inputs/derive-instant.ts';
-import { reopenChanged } from './take-readings.ts';
-import type { Service, State } from './state.ts';
-import { touch, type Touched } from './touched.ts';
+import { reopenChanged } from './readings.ts';
+import type { Service, State } from '../state/state.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 /** What follows from a day that has ended. */
 export interface DerivedDay {

@@ -19,7 +19,15 @@ export async function openState(service: Service): Promise<State> {
     carriers: new Map(carriers.map(({ site, sensor, device }) => [`${site}/${sensor}`, device])),
     devices: new Map(),
     dueDays: await dueDaysOf(db),
-    ...{ rules: [], since: new Map(), configs: new Map(), sites: new Map(), running: new Map(), users: new Map() },
+    ...{
+      rules: [],
+      since: new Map(),
+      configs: new Map(),
+      sites: new Map(),
+      running: new Map(),
+      users: new Map(),
+      stale: new Map(),
+    },
     unplanned: true,
   };
   for (const { site, device } of await intake.devices()) noteDevice(state, site, device);

@@ -3,9 +3,9 @@ import type { MeasureChange, MeasureReader } from '@fieldlapse/store';
 import { pointsOf, type LiveSeries, type Shelf } from '../farm/shelf.ts';
 import { stateSeries } from '../farm/states.ts';
 import { beginOf } from '../history/open-history.ts';
-import { reopenChanged } from './take-readings.ts';
-import type { Service, State } from './state.ts';
-import { touch, type Touched } from './touched.ts';
+import { reopenChanged } from './readings.ts';
+import type { Service, State } from '../state/state.ts';
+import { touch, type Touched } from '../state/touched.ts';
 
 const changesPerPage = 500;
 
@@ -44,7 +44,7 @@ async function takeCamera(
 export const cameraClock = (camera: string): string => `camera/${camera}`;
 
 /** Opens the series that a camera's measurements fill; true where one is new. */
-export function openCamera(
+function openCamera(
   shelf: Shelf,
   of: {
     readonly site: string;
