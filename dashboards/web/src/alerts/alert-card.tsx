@@ -33,7 +33,7 @@ export function AlertCard({ alert, opened }: AlertCardProps) {
           {texts.title}
         </span>
       </h3>
-      <p>{texts.what}</p>
+      {!isOver && <p>{texts.what}</p>}
       {!isOver && (
         <p class="todo">
           <strong>{text.alertTodo}</strong> {texts.todo}
@@ -41,7 +41,7 @@ export function AlertCard({ alert, opened }: AlertCardProps) {
       )}
       <p class="where">{placeWords(texts)}</p>
       {texts.blind !== null && !isOver && <p class="doubt">{texts.blind}</p>}
-      {unverified && <p class="doubt">{text.alertUnverified}</p>}
+      {unverified && !isOver && <p class="doubt">{text.alertUnverified}</p>}
       {care !== undefined && <p class="care">{care}</p>}
       <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? text.alertLess : isOver ? text.alertWhy : text.alertMore}

@@ -37,6 +37,7 @@ export function AlertDetails({ alert: { alert, site, state } }: { alert: AlertAn
       <p class="source" lang="en">
         {value.source}
       </p>
+      {state !== 'standing' && value.unverified && <p class="source">{text.alertUnverified}</p>}
     </div>
   );
 }
