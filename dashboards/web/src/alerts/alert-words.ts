@@ -35,8 +35,9 @@ export function historyOf(
   format: Formats,
 ): HistoryLine[] {
   const found = changes.map(({ change, severity, at, value }) => {
-    const amount =
-      value === null || change === 'withdrawn' ? '' : ` (${format.number(value, 2)} ${unit})`.replace(' )', ')');
+    // Without a unit it is a count or a state, which the title says better.
+    const hasAmount = value !== null && unit !== '' && change !== 'withdrawn';
+    const amount = hasAmount ? ` (${format.number(value, 2)} ${unit})` : '';
     return { at, words: `${text.alertChanges[change](text.severities[severity])}${amount}` };
   });
   const said = decisions.map(({ kind, by, note, at, until }) => {
