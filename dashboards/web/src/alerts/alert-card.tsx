@@ -20,7 +20,7 @@ export function AlertCard({ alert, opened }: AlertCardProps) {
   const { severity, state, texts, unverified, acknowledged, snoozed } = alert;
   const isOver = state !== 'standing';
   const isCared = acknowledged !== null || snoozed !== null;
-  const classes = ['alert', severity, isOver && 'over', isCared && 'cared'].filter(Boolean).join(' ');
+  const classes = ['alert', severity, isOver && 'over', isCared && 'cared', open && 'open'].filter(Boolean).join(' ');
   const care = careWords(alert, text, format);
   return (
     <article class={classes}>
