@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeJson, topics, type DeviceId, type SiteId } from '@fieldlapse/contracts';
-import type { AlertsPage, RulesTested } from '@fieldlapse/dashboards-server';
+import type { RulesTested } from '@fieldlapse/dashboards-server';
 import { sleep } from '@fieldlapse/runtime';
 import mqtt, { type MqttClient } from 'mqtt';
 import { chromium, type Browser, type Page } from 'playwright-core';
