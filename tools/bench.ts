@@ -24,6 +24,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
     ...(await (await import('../analytics/bench/alerts.ts')).benchAlerts()),
     ...(await (await import('../cli/bench/alerts.ts')).benchLiveAlerts()),
   ],
+  tide: async () => (await import('../cli/bench/tide.ts')).benchTide(),
   'trace-log': async () => (await import('../traceability/bench/log.ts')).benchLog(),
   verifier: async () => (await import('../cli/bench/verifier.ts')).benchVerifier(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),

@@ -15,6 +15,11 @@ export { alertsConfig, alertServiceConfig, type AlertsConfig } from './alerts/se
 export { namesOf, rulesInForce, type RuleInForce } from './alerts/service/rules/in-force.ts';
 export { openRuleBook, removeRule, type RuleBook, type WrittenRule } from './alerts/service/rules/rule-book.ts';
 export { startAlerts, type Alerting, type AlertParts } from './alerts/service/start.ts';
+export { seaSaltGramPerL } from './alerts/indices/salinity.ts';
+export type { HoldOut } from './alerts/tide/hold-out.ts';
+export type { TidePoint } from './alerts/tide/hourly-record.ts';
+export { tideSentence } from './alerts/tide/tide-sentence.ts';
+export * from './alerts/tide/tide-window.ts';
 export {
   compareSeasons,
   type Alignment,

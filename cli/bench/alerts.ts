@@ -89,7 +89,7 @@ async function measure(started: ReturnType<typeof lifecycle>): Promise<number[]>
   await importRules(stores);
   const service = await startAlerts({
     config: { packs: [], ...mqtt, clientId: 'alerts' },
-    ...{ stores, sites: () => [farm], clock: systemClock, logger: silentLogger },
+    ...{ stores, sites: () => farms, clock: systemClock, logger: silentLogger },
   });
   started.add('alerts', service.close);
   await sleep(3000);
@@ -99,7 +99,7 @@ async function measure(started: ReturnType<typeof lifecycle>): Promise<number[]>
   return latencies.sort((a, b) => a - b);
 }
 
-const farm = siteConfig.parse({ id: site, sensors: sensors.map((name) => ({ name })) });
+const farms = [siteConfig.parse({ id: site, sensors: sensors.map((name) => ({ name })) })];
 
 async function importRules({ records }: Stores): Promise<void> {
   const words = { title: 't', what: 'w', todo: 'd' };

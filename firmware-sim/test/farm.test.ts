@@ -9,7 +9,7 @@ describe('simulated farm', () => {
     const farm = await startSimFarm({ config, clock: manualClock(at(60, 9)), logger: silentLogger });
     expect(farm.cameras.map(({ name }) => name)).toEqual(['ruong-lua']);
     expect((await fetch(farm.cameras[0]!.url)).headers.get('www-authenticate')).toMatch(/^Digest .*SHA-256/);
-    expect(farm.modbus!.registers).toHaveLength(8);
+    expect(farm.modbus!.registers).toHaveLength(9);
     expect(farm.truth.truthAt('ruong-lua', at(60, 9)).daysAfterSowing).toBeCloseTo(60.375);
     await farm.close();
     await expect(fetch(farm.cameras[0]!.url)).rejects.toThrow();

@@ -31,6 +31,20 @@ export function addRulesCommands(program: Command, run: Run): void {
     .addOption(new Option('--lang <language>', 'of the report').choices(['vi', 'en']).default('vi'))
     .option('--json', 'print everything as JSON')
     .action(run(async () => (await import('../rules/test-rules.ts')).testRules(test.args, test.opts())));
+  const tide = rules
+    .command('tide')
+    .description('learn the tide in readings of salt: when the water will stay under a limit in the next 48 hours');
+  tide
+    .option('--csv <file>', 'a table of readings with EC at 25 °C; may be given several times', several, [])
+    .option('--limit <g/L>', 'salt that the crop bears, g/L; durian 0.5', number, 0.5)
+    .option('--quantity <column=name>', 'what a column holds, such as "EC=salinityDsPerM"; repeatable', several, [])
+    .option('--sensor <name>', 'whose readings, where the table has a column of sensors')
+    .option('--tz <zone>', 'time zone of the table; Asia/Ho_Chi_Minh where absent')
+    .addOption(
+      new Option('--dates <order>', 'how its days are written, where they do not prove it').choices(dateOrders),
+    )
+    .option('--json', 'print everything as JSON')
+    .action(run(async () => (await import('../rules/learn-tide.ts')).learnTide(tide.opts())));
 }
 
 /** Rules that a server has. */

@@ -1,4 +1,4 @@
-import { quantityNames, type QuantityName } from '@fieldlapse/contracts';
+import { FieldlapseError, quantityNames, type QuantityName } from '@fieldlapse/contracts';
 import { plainWords } from '../table/plain-words.ts';
 
 /** What a column holds: a quantity, and how its unit becomes that of the quantity. */
@@ -7,7 +7,8 @@ export interface Recognised {
   readonly convert: (value: number) => number;
 }
 
-type Unit = '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'other';
+type Unit =
+  '°C' | '°F' | 'dS/m' | 'µS/cm' | 'g/L' | 'W/m²' | '%' | 'mm' | 'cm' | 'm' | 'mV' | 'V' | 'm/s' | 'km/h' | 'other';
 
 const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['°C', /°\s*c\b|ºc\b|℃|\bdeg\s?c\b/i],
@@ -16,6 +17,8 @@ const unitPatterns: readonly (readonly [Unit, RegExp])[] = [
   ['dS/m', /\b(ds\s*\/\s*m|ms\s*\/\s*cm)\b/i],
   ['g/L', /\b(g|mg)\s*\/\s*l\b|‰|\bpp[tm]\b/i],
   ['W/m²', /\bw\s*(\/\s*m|m\s*[-−⁻])/i],
+  ['km/h', /\bkm\s*\/\s*h\b|\bkph\b/i],
+  ['m/s', /(?<!\w)m\s*\/\s*s\b/i],
   ['other', /\bk?lux\b|mol\b|\bg\s*\/\s*(m|kg)|\b[khm]pa\b|\b(k?m|mi)\s*\/\s*[sh]\b/i],
   ['%', /%/],
   ['mm', /\bmm\b/i],
@@ -80,6 +83,13 @@ const kinds: readonly Kind[] = [
     bare: false,
   },
   {
+    quantity: 'airSpeedMPerSec',
+    words: /\b(air speed|wind speed|windspeed|air velocity|toc do gio|van toc gio)\b/,
+    never: /\b(gust|gusts|giat|direction|huong)\b/,
+    units: { 'm/s': same, 'km/h': times(1 / 3.6) },
+    bare: false,
+  },
+  {
     quantity: 'batteryVolt',
     words: /\b(battery|batt|vbat|pin|ac quy)\b/,
     units: { V: same, mV: times(0.001) },
@@ -104,4 +114,12 @@ export function recognise(head: string): Recognised | undefined {
 /** True for the head of a column that names the sensor of each row. */
 export function namesSensor(head: string): boolean {
   return /^(sensor|sensor id|sensor name|device|device id|station|node|cam bien|tram|thiet bi)$/.test(plainWords(head));
+}
+
+/** Reads what `--quantity COLUMN=airTempC` says. Throws `BAD_ARGUMENT`. */
+export function parseQuantity(text: string): { column: string; quantity: QuantityName } {
+  const at = text.lastIndexOf('=');
+  const quantity = quantityNames.find((name) => name === text.slice(at + 1));
+  if (at > 0 && quantity) return { column: text.slice(0, at), quantity };
+  throw new FieldlapseError('BAD_ARGUMENT', `--quantity "${text}": write COLUMN=${quantityNames.join('|')}`);
 }

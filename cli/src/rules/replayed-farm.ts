@@ -70,7 +70,8 @@ export async function farmOfTables(
   };
 }
 
-function zoneOf(zone: string | undefined): string {
+/** The zone that is told, or that of Việt Nam. Throws `BAD_ARGUMENT`. */
+export function zoneOf(zone: string | undefined): string {
   const { success, data: timeZone } = timeZoneName.safeParse(zone);
   if (success) return timeZone;
   throw new FieldlapseError('BAD_ARGUMENT', `--tz "${zone}" is no time zone such as Asia/Ho_Chi_Minh`);

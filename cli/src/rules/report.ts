@@ -89,7 +89,7 @@ function longestGapMs(farm: Replayed['farm']): number {
 }
 
 /** `2026-05-31 14:05` by the clock of the site. */
-function localMinute(t: number, timeZone: string): string {
+export function localMinute(t: number, timeZone: string): string {
   const format = { dateStyle: 'short', timeStyle: 'short', timeZone } as const;
   return new Intl.DateTimeFormat('sv-SE', format).format(t);
 }

@@ -1,7 +1,8 @@
 import { backtest, type RuleOutcome } from '@fieldlapse/analytics';
-import { FieldlapseError, quantityNames, type QuantityName } from '@fieldlapse/contracts';
+import { FieldlapseError, type QuantityName } from '@fieldlapse/contracts';
 import type { DateOrder } from '../table/table-days.ts';
 import { findRules } from './find-rules.ts';
+import { parseQuantity } from './columns.ts';
 import { farmOfStore, farmOfTables, type Replayed, type ToldSite } from './replayed-farm.ts';
 import { reportOf, type Language } from './report.ts';
 import { faultLines } from './row-faults.ts';
@@ -29,13 +30,6 @@ export async function testRules(names: readonly string[], args: RulesTestArgumen
   process.stdout.write(args.json ? jsonOf(replayed, outcomes, faults) : reportOf(replayed, rules, outcomes, args.lang));
   if (faults.length > 0) return 1;
   return replayed.faults.some(({ code }) => code !== 'REPEATED_TIME') ? 2 : 0;
-}
-
-function parseQuantity(text: string): { column: string; quantity: QuantityName } {
-  const at = text.lastIndexOf('=');
-  const quantity = quantityNames.find((name) => name === text.slice(at + 1));
-  if (at > 0 && quantity) return { column: text.slice(0, at), quantity };
-  throw new FieldlapseError('BAD_ARGUMENT', `--quantity "${text}": write COLUMN=${quantityNames.join('|')}`);
 }
 
 async function openHistory(

@@ -3,7 +3,7 @@ import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/in
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
 import { webRoot } from '../web-root.ts';
-import { openAlertDesk } from './alert-desk.ts';
+import { openAlertDesk } from '../alert-desk/alert-desk.ts';
 import type { Context } from './context.ts';
 
 /** The page with all that it is handed: films, exports, moves of cameras. What was opened is closed where it cannot start. */

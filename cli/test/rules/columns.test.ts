@@ -18,6 +18,8 @@ it.each([
   ['Mực nước (cm)', 'waterLevelCm', -12, -12],
   ['Solar radiation (W/m²)', 'lightWattPerM2', 500, 500],
   ['Pin (mV)', 'batteryVolt', 3700, 3.7],
+  ['Tốc độ gió (m/s)', 'airSpeedMPerSec', 2, 2],
+  ['wind_speed_10m (km/h)', 'airSpeedMPerSec', 36, 10],
   ['airTempC', 'airTempC', 20, 20],
 ])('%s is %s', (head, quantity, written, meant) => {
   const known = recognise(head);
@@ -40,6 +42,8 @@ it.each([
     'Solar radiation (klux)',
     'Percentage (%)',
     'Water level',
+    'Wind speed',
+    'Wind gust speed (m/s)',
     'PAR (μmol m−2 s−1)',
     'x',
   ],

@@ -23,6 +23,7 @@ export const simRegisters: readonly SimRegister[] = [
   { quantity: 'soilMoisturePct', address: 4, kind: 'input', type: 'uint16', scale: 0.1 },
   { quantity: 'waterLevelCm', address: 5, kind: 'input', type: 'int16', scale: 0.1 },
   { quantity: 'batteryVolt', address: 6, kind: 'input', type: 'uint16', scale: 0.01 },
+  { quantity: 'airSpeedMPerSec', address: 7, kind: 'input', type: 'uint16', scale: 0.1 },
   { quantity: 'salinityDsPerM', address: 0, kind: 'holding', type: 'float32', scale: 1 },
 ];
 

@@ -51,6 +51,7 @@ export function openSensors({ seed, place, sownAt, faults }: SensorOptions): Sen
       return 53 - 21 * (1 - Math.exp(-depthCm / 24)) + 0.3 * noise(4, utcMs);
     },
     salinityDsPerM: (utcMs) => salinityAt(seed, weather(utcMs), utcMs) + 0.02 * noise(5, utcMs),
+    airSpeedMPerSec: (utcMs) => Math.max(0, weather(utcMs).windMPerSec + 0.1 * noise(7, utcMs)),
     batteryVolt: (utcMs) => batteryAt(weather(utcMs)) + 0.01 * noise(6, utcMs),
   };
 

@@ -1,7 +1,7 @@
 import { quantities, type DerivedQuantityName, type QuantityName } from '@fieldlapse/contracts';
 import type { SeriesBuffer } from '../engine/series-buffer.ts';
 import { dewPointC, vapourPressureDeficitKPa, wetBulbC } from '../indices/air.ts';
-import { temperatureHumidityIndex } from '../indices/heat-load.ts';
+import { broilerThviC, temperatureHumidityIndex } from '../indices/heat-load.ts';
 import { seaSaltGramPerL } from '../indices/salinity.ts';
 
 /** The raw series of one sensor. */
@@ -29,27 +29,34 @@ const ofAir: readonly [DerivedQuantityName, (tempC: number, relHumidityPct: numb
  * one of its quantity: ask for that stretch again, and what is null now was withdrawn.
  */
 export function deriveInstant(sensor: SensorSeries, from: number, to: number): DerivedPoint[] {
-  const points: DerivedPoint[] = [];
-  const [temp, humidity, salinity] = [sensor('airTempC'), sensor('relHumidityPct'), sensor('salinityDsPerM')];
-  if (temp && humidity) {
-    for (const t of new Set([...timesOf(temp, from, to), ...timesOf(humidity, from, to)])) {
-      const [tempC, pct] = [valueNear(temp, t), valueNear(humidity, t)];
-      const plausible = isPlausible('airTempC', tempC) && isPlausible('relHumidityPct', pct);
-      for (const [quantity, of] of ofAir)
-        points.push({ quantity, t, value: plausible ? (of(tempC, pct) ?? null) : null });
-    }
-  }
-  if (salinity) {
-    for (const t of timesOf(salinity, from, to)) {
-      const ec = valueNear(salinity, t);
-      points.push({
-        quantity: 'seaSaltGramPerL',
-        t,
-        value: isPlausible('salinityDsPerM', ec) ? seaSaltGramPerL(ec) : null,
-      });
-    }
-  }
-  return points.sort((a, b) => a.t - b.t);
+  return [...airPoints(sensor, from, to), ...saltPoints(sensor, from, to)].sort((a, b) => a.t - b.t);
+}
+
+function airPoints(sensor: SensorSeries, from: number, to: number): DerivedPoint[] {
+  const [temp, humidity, speed] = [sensor('airTempC'), sensor('relHumidityPct'), sensor('airSpeedMPerSec')];
+  if (!temp || !humidity) return [];
+  const times = [temp, humidity, ...(speed ? [speed] : [])].flatMap((buffer) => [...timesOf(buffer, from, to)]);
+  return [...new Set(times)].flatMap((t) => {
+    const [tempC, pct] = [valueNear(temp, t), valueNear(humidity, t)];
+    const plausible = isPlausible('airTempC', tempC) && isPlausible('relHumidityPct', pct);
+    const points = ofAir.map(([quantity, of]) => ({ quantity, t, value: plausible ? (of(tempC, pct) ?? null) : null }));
+    return speed ? [...points, thviPoint(t, plausible ? { tempC, pct } : undefined, valueNear(speed, t))] : points;
+  });
+}
+
+function thviPoint(t: number, air: { tempC: number; pct: number } | undefined, speed: number): DerivedPoint {
+  const known = air && isPlausible('airSpeedMPerSec', speed);
+  return { quantity: 'broilerThviC', t, value: known ? (broilerThviC(air.tempC, air.pct, speed) ?? null) : null };
+}
+
+function saltPoints(sensor: SensorSeries, from: number, to: number): DerivedPoint[] {
+  const salinity = sensor('salinityDsPerM');
+  if (!salinity) return [];
+  return [...timesOf(salinity, from, to)].map((t) => {
+    const ec = valueNear(salinity, t);
+    const value = isPlausible('salinityDsPerM', ec) ? seaSaltGramPerL(ec) : null;
+    return { quantity: 'seaSaltGramPerL', t, value };
+  });
 }
 
 function* timesOf(buffer: SeriesBuffer, from: number, to: number): Generator<number> {

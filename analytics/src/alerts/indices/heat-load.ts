@@ -5,18 +5,21 @@ export function temperatureHumidityIndex(tempC: number, relHumidityPct: number):
   return 1.8 * tempC + 32 - (0.55 - 0.0055 * relHumidityPct) * (1.8 * tempC - 26);
 }
 
-/**
- * Temperature–humidity–velocity index of broilers, °C, at an air speed in m/s [Tao & Xin 2003, doi 10.13031/2013.12941].
- * Undefined where the wet bulb is, or where the air does not move (at least 0.2 m/s).
- */
-export function broilerHeatIndexC(tempC: number, relHumidityPct: number, windMPerSec: number): number | undefined {
-  const wetBulb = wetBulbC(tempC, relHumidityPct);
-  if (wetBulb === undefined || windMPerSec < leastWindMPerSec) return undefined;
-  return (0.85 * tempC + 0.15 * wetBulb) * windMPerSec ** -0.058;
-}
+/** Air speeds of the trials that the index of broilers comes from, m/s. */
+const trialSpeed = { min: 0.2, max: 1.2 };
 
-// The lowest speed of the trials that the index comes from.
-const leastWindMPerSec = 0.2;
+/**
+ * Temperature–humidity–velocity index of broilers (THVI), °C, at an air speed in m/s [Tao & Xin 2003, doi 10.13031/2013.12941].
+ * From birds of 46 days and 2.8 kg at 35–41 °C, dew points of 19–26 °C and 0.2–1.2 m/s. A speed beyond those counts as the
+ * nearest of them: the formula has no end in still air, just where a fan has failed, and nobody measured what more wind is worth.
+ * Below 35 °C it only tells that the heat is over. Undefined where the wet bulb is, and for a negative speed.
+ */
+export function broilerThviC(tempC: number, relHumidityPct: number, airSpeedMPerSec: number): number | undefined {
+  const wetBulb = wetBulbC(tempC, relHumidityPct);
+  if (wetBulb === undefined || airSpeedMPerSec < 0) return undefined;
+  const speed = Math.min(trialSpeed.max, Math.max(trialSpeed.min, airSpeedMPerSec));
+  return (0.85 * tempC + 0.15 * wetBulb) * speed ** -0.058;
+}
 
 /** A value and until when it held, UTC ms; what no reading tells of is left out. */
 export interface HeldValue {

@@ -19,7 +19,7 @@ export const alertServiceConfig = alertsConfig.extend({
   port: z.int().min(1).max(65_535).optional().describe('port of the MQTT broker'),
   clientId: z.string().default('alerts').describe('identity at the MQTT broker'),
   token: z.string().default('').describe('secret of that identity'),
-  pollMs: z.int().min(1).default(50).describe('how often the change feed is looked at, real ms'),
+  pollMs: z.int().min(1).default(25).describe('how often the change feed is looked at, real ms'),
   tickMs: z.int().min(1).default(1000).describe('how often time alone may raise or clear an alert, real ms'),
   rulesMs: z.int().min(1).default(2000).describe('how often rules and farms are looked at for changes, real ms'),
   planMs: z.int().min(1).default(250).describe('how often at most it is worked out what rules watch, real ms'),

@@ -26,19 +26,39 @@ const narrowest = 7;
 /** Spans that must each be worse than the one before until the search ends. */
 const patience = 4;
 
+/** Points of less weight are guesses, which must not make outliers of what was measured. */
+const leastSayWeight = 0.5;
+
 /**
  * Loess of degree 2 (1 or 0 where points are few) whose span has the least AICc [Hurvich, Simonoff and Tsai, 1998], again
- * and again without the points that lie far off the curve through the others, until there are none.
+ * and again without the points that lie far off the curve through the others, until there are none; first through what was
+ * measured, then with the guesses.
  */
 export function smoothPiece(points: Points, { noise, leastOutlier }: SmoothOptions): SmoothPiece {
-  const kept = [...points.x.keys()];
-  const outliers: number[] = [];
+  const isGuess = (place: number) => points.weights[place]! < leastSayWeight;
+  const all = [...points.x.keys()];
+  const measured = all.filter((place) => !isGuess(place));
+  const sure = withoutOutliers(points, measured, leastOutlier, () => true);
+  const joined = all.filter((place) => isGuess(place) || sure.kept.includes(place));
+  const { kept, best } =
+    joined.length === sure.kept.length ? sure : withoutOutliers(points, joined, leastOutlier, isGuess);
+  return { ...curveOf(pick(points, kept), best, noise), outliers: all.filter((place) => !kept.includes(place)) };
+}
+
+/** The curve through `places` without those that lie far off and may go, and the places that it goes through. */
+function withoutOutliers(
+  points: Points,
+  places: readonly number[],
+  leastOutlier: number,
+  mayGo: (place: number) => boolean,
+): { kept: readonly number[]; best: SpanFit } {
+  let kept = places;
   for (let round = 0; ; round += 1) {
-    const now = pick(points, kept);
-    const best = bestSpan(now);
+    const best = bestSpan(pick(points, kept));
     const far = round < rounds && kept.length > 4 ? farOff(best.leaveOneOut, leastOutlier) : [];
-    if (far.length === 0) return { ...curveOf(now, best, noise), outliers: outliers.sort((a, b) => a - b) };
-    for (const place of far.reverse()) outliers.push(...kept.splice(place, 1));
+    const gone = new Set(far.map((at) => kept[at]!).filter(mayGo));
+    if (gone.size === 0) return { kept, best };
+    kept = kept.filter((place) => !gone.has(place));
   }
 }
 

@@ -21,9 +21,12 @@ export const indexValidatedFor: readonly string[] = ['peanut'];
 /** Cover by ExG; read otherwise than by default it is another method, and its series another. */
 export function coverMethod(cover: Partial<CoverConfig> = {}): string {
   const { threshold = 'otsu', calibration } = cover;
-  if (threshold === 'otsu' && !calibration) return 'index-1';
-  return `index-1-${sha256Hex(JSON.stringify([threshold, calibration ?? null])).slice(0, 6)}`;
+  if (threshold === 'otsu' && !calibration) return 'index-2';
+  return `index-2-${sha256Hex(JSON.stringify([threshold, calibration ?? null])).slice(0, 6)}`;
 }
+
+/** Green cover that may as well be this much more or less: ears about as green as red, which clouds turn into the other. */
+const mostDoubt = 0.25;
 
 /** What is known of a frame besides its picture. */
 export interface PixelOptions {
@@ -53,8 +56,9 @@ export function measurePixels(
     const found = coverByIndex(picture, mask, { ...cover, sunElevationDeg });
     const hidden = (judged.numbers.lensShare ?? 0) / 2;
     for (const metric of pixelMetrics.cover) {
-      values[metric] = found[metric];
-      uncertainty[metric] = found.uncertainty[metric] + hidden;
+      const doubt = found.uncertainty[metric] + hidden;
+      if (metric === 'greenCover' && doubt > mostDoubt) withheld[metric] = 'uncertain';
+      else [values[metric], uncertainty[metric]] = [found[metric], doubt];
     }
   }
   for (const metric of Object.keys(withheld) as MetricName[]) delete values[metric];

@@ -40,6 +40,17 @@ it('values that did not come together are not combined', () => {
   expect(deriveInstant(sensor, start, start + hour).every(({ value }) => value === null)).toBe(true);
 });
 
+it('the index of broilers needs the speed of the air, and is taken back while the anemometer is faulty', () => {
+  const air = { airTempC: hourly(3, () => 35), relHumidityPct: hourly(3, () => 60) };
+  const airSpeedMPerSec = hourly(3, (index) => (index === 1 ? 99 : 1));
+  const of = (known: Partial<Record<QuantityName, SeriesBuffer>>) =>
+    deriveInstant((quantity) => known[quantity], start, start + 3 * hour)
+      .filter(({ quantity }) => quantity === 'broilerThviC')
+      .map(({ value }) => value && Number(value.toFixed(1)));
+  expect(of({ ...air, airSpeedMPerSec })).toEqual([34, null, 34]);
+  expect(of(air)).toEqual([]);
+});
+
 it('a day of 10 to 30 °C has 12 degree days over a base of 8, and hours beyond the limits of citrus', () => {
   const airTempC = hourly(24, (index) => (index < 12 ? 10 : 30));
   const found = deriveDaily(scene({ airTempC }, { baseTempC: 8, limits: cropTemperatures.citrus }), '2026-06-01');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import {
-  broilerHeatIndexC,
+  broilerThviC,
   heatLoadOf,
   longestRecoveryHours,
   temperatureHumidityIndex,
@@ -18,11 +18,21 @@ it.each([
   expect(temperatureHumidityIndex(tempC, pct)).toBeCloseTo(thi, 1);
 });
 
-it('the heat index of broilers: 30 °C at 70 % has a wet bulb of 25.5 °C; a fan of 1 m/s counts as it is, 2 m/s cools by 3.9 %', () => {
-  const calm = broilerHeatIndexC(30, 70, 1)!;
-  expect(calm).toBeCloseTo(0.85 * 30 + 0.15 * 25.49, 1);
-  expect(broilerHeatIndexC(30, 70, 2)! / calm).toBeCloseTo(2 ** -0.058, 10);
-  expect(broilerHeatIndexC(30, 70, 0)).toBeUndefined();
+it.each([
+  // Wet bulbs by Stull 25.60, 25.58 and 28.49 °C; 1.2^-0.058 = e^-0.010575 = 0.98948, 0.2^-0.058 = e^0.093347 = 1.09784.
+  [30, 70, 1, 29.34],
+  [35, 45, 1.2, 33.23],
+  [35, 60, 0.2, 37.35],
+])('the index of broilers at %f °C, %f %% and %f m/s is that of Tao & Xin 2003', (tempC, pct, speed, thvi) => {
+  expect(broilerThviC(tempC, pct, speed)).toBeCloseTo(thvi, 1);
+});
+
+it('beyond the air speeds of the trials nothing is made up: still air is as bad as 0.2 m/s, a gale cools like 1.2 m/s', () => {
+  expect(broilerThviC(35, 60, 0)).toBe(broilerThviC(35, 60, 0.2));
+  expect(broilerThviC(35, 60, 3)).toBe(broilerThviC(35, 60, 1.2));
+  expect(broilerThviC(35, 60, 0.7)).toBeLessThan(broilerThviC(35, 60, 0.2)!);
+  expect(broilerThviC(35, 60, -1)).toBeUndefined();
+  expect(broilerThviC(60, 50, 1)).toBeUndefined();
 });
 
 it('the load is the excess over the threshold times hours, and says how many hours are known', () => {

@@ -36,6 +36,26 @@ describe('a smoothed piece', () => {
     expect(rmse).toBeLessThan(0.01);
   });
 
+  it('does not let many guesses make outliers of the few values that were measured', () => {
+    // Three days of a ripening crop, then ten days of a flood whose values are scaled up from what shows.
+    const y = Float64Array.of(
+      0.3,
+      0.27,
+      0.26,
+      ...[2, 1, 1, 1, 3, 7, 8, 5, 4, 1].map((share) => share / 100),
+      0,
+      0,
+      0,
+      0,
+    );
+    const x = y.map((_, at) => (at < 3 ? at : at + 2));
+    const weights = y.map((_, at) => (at >= 3 && at < 13 ? 0.2 : 1));
+    const piece = smoothPiece({ x, y, weights }, { noise: 0.002, leastOutlier: 0.05 });
+    expect(piece.outliers.filter((at) => weights[at] === 1)).toEqual([]);
+    for (const at of [0, 1, 2]) expect(Math.abs(piece.at(x[at]!).value - y[at]!)).toBeLessThan(0.03);
+    expect(Math.abs(piece.at(8).value)).toBeLessThan(0.1);
+  });
+
   it('keeps what lies off for a week: that is no accident', () => {
     const wild = new Map(Array.from({ length: 7 }, (_, index) => [40 + index, 0.3]));
     const { piece } = smooth(() => 0, { wild });

@@ -59,6 +59,16 @@ describe('measurePixels', () => {
     expect(under(0.2).greenCover! - under(0).greenCover!).toBeCloseTo(0.1, 9);
   });
 
+  it('withholds green cover where ears are about as green as red: the clouds alone would decide', () => {
+    const stand = (red: number) => measurePixels(drawn(257, 100, (x, y) => mixture([red, 170, 80], [red, 164, 80], lot(x, y))), undefined, { judgement: judged, cover: { threshold: 'mixed' } }); // prettier-ignore
+    const [green, between, ripe] = [stand(145), stand(154), stand(165)];
+    expect(green.values.greenCover).toBeGreaterThan(0.99);
+    expect(between.withheld).toEqual({ greenCover: 'uncertain' });
+    expect(between.values.plantCover).toBeGreaterThan(0.99);
+    expect(between.uncertainty).not.toHaveProperty('greenCover');
+    expect(ripe.values.greenCover).toBeLessThan(0.1);
+  });
+
   it('keeps PhenoCam’s limits of light and sun', () => {
     const withheldAt = (level: number) =>
       measurePixels(drawn(64, 36, () => [level, level + 2, level]), undefined, { judgement: judged }).withheld.gcc; // prettier-ignore
@@ -93,10 +103,10 @@ it('names a method by all that changes its values', () => {
     coverMethod({ threshold: 'mixed' }),
     coverMethod({ threshold: 'mixed', calibration: [[0.5, 0.4], [0.9, 0.8]] }), // prettier-ignore
   ];
-  expect(names[0]).toBe('index-1');
-  expect(coverMethod({ threshold: 'otsu' })).toBe('index-1');
+  expect(names[0]).toBe('index-2');
+  expect(coverMethod({ threshold: 'otsu' })).toBe('index-2');
   expect(new Set(names).size).toBe(3);
-  for (const name of names) expect(name).toMatch(/^index-1(-[0-9a-f]{6})?$/);
+  for (const name of names) expect(name).toMatch(/^index-2(-[0-9a-f]{6})?$/);
 });
 
 const harvard = '../shared/data/images/phenocam-harvard';

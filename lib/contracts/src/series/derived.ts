@@ -23,6 +23,14 @@ export const derivedQuantities = {
     vi: 'Chỉ số nhiệt ẩm của bò (THI)',
     en: 'Temperature–humidity index of cattle (THI)',
   },
+  broilerThviC: {
+    unit: '°C',
+    min: -25,
+    max: 60,
+    daily: false,
+    vi: 'Chỉ số nhiệt ẩm gió của gà thịt (THVI)',
+    en: 'Temperature–humidity–velocity index of broilers (THVI)',
+  },
   seaSaltGramPerL: { unit: 'g/L', min: 0, max: 60, daily: false, vi: 'Độ mặn', en: 'Salt in the water' },
   degreeDaysC: {
     unit: '°C·d',

@@ -16,6 +16,7 @@ export const quantities = {
   soilMoisturePct: { unit: '%', min: 0, max: 100, vi: 'Độ ẩm đất', en: 'Soil moisture' },
   salinityDsPerM: { unit: 'dS/m', min: 0, max: 80, vi: 'Độ mặn (EC ở 25 °C)', en: 'Salinity (EC at 25 °C)' },
   waterLevelCm: { unit: 'cm', min: -200, max: 500, vi: 'Mực nước ruộng', en: 'Water level' },
+  airSpeedMPerSec: { unit: 'm/s', min: 0, max: 75, vi: 'Tốc độ gió', en: 'Air speed' },
   batteryVolt: { unit: 'V', min: 0, max: 60, vi: 'Điện áp pin', en: 'Battery voltage' },
 } as const satisfies Record<string, Quantity>;
 

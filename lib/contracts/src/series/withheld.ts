@@ -13,6 +13,7 @@ export const withheldReasons = {
   'sun-low': { vi: 'Mặt trời còn thấp', en: 'Sun too low' },
   'empty-area': { vi: 'Vùng đo nằm ngoài ảnh', en: 'The area lies outside the picture' },
   'original-gone': { vi: 'Ảnh gốc đã xóa theo hạn lưu', en: 'The picture was deleted by retention' },
+  uncertain: { vi: 'Chưa đủ chắc chắn', en: 'Too uncertain' },
   incalculable: { vi: 'Không tính được', en: 'Cannot be worked out' },
   undecodable: { vi: 'Không đọc được ảnh', en: 'Picture cannot be read' },
   moved: { vi: 'Máy ảnh đã bị xê dịch', en: 'The camera was moved' },

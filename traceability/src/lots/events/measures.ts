@@ -19,6 +19,7 @@ const quantities: Record<QuantityName, Measure> = {
   // D10 is siemens per metre: ten times a dS/m.
   salinityDsPerM: { type: 'Conductivity', uom: 'D10', feature: 'salinity', factor: 0.1 },
   waterLevelCm: { type: 'Length', uom: 'CMT', feature: 'water-level' },
+  airSpeedMPerSec: { type: 'Speed', uom: 'MTS', feature: 'air-speed' },
   batteryVolt: { type: 'Voltage', uom: 'VLT', feature: 'battery' },
 };
 

@@ -24,7 +24,7 @@ export function lineText(facts: LineFacts, language: Language, now: number): Lin
   const fill = (text: string) =>
     filled(text, { ...facts, hours: Math.max(0, (line.clearedAt ?? now) - line.raisedAt) / hourMs }, language);
   const [title, what, todo] = [fill(texts.title), fill(texts.what), fill(texts.todo)];
-  const said = joined(what, todo);
+  const said = joined(what, todo, facts.tide);
   const level = words.severity[line.severity];
   const span = line.clearedAt === null ? since : words.fromTo(moment(line.raisedAt), moment(line.clearedAt));
   const alarm = (...before: string[]) => ({

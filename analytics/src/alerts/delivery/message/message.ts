@@ -15,6 +15,8 @@ export interface LineFacts {
   readonly unverified: boolean;
   /** UTC ms since when its sensors are silent; null while they speak. */
   readonly blindSince: number | null;
+  /** When the water may be taken in again, in the contact's language; empty where no tide is known. */
+  readonly tide: string;
   readonly place: string;
   /** Title of the farm. */
   readonly site: string;

@@ -4,6 +4,7 @@ import { onceThere, openDecisionReader, type DecisionReader, type Stores } from 
 import type { Publish } from '../channels/mqtt-channel.ts';
 import { openChannels } from '../channels/open-channels.ts';
 import type { DeliveryConfig } from '../config.ts';
+import { sensorTides } from '../../tide/sensor-tides.ts';
 import { openDeliveryRecords } from '../outbox/records.ts';
 import { openBrowsers } from './browsers.ts';
 import type { DeliveryService } from './service.ts';
@@ -38,7 +39,7 @@ export async function openService(
   return {
     service: {
       ...{ config, db, decisions: decided.get, sites, channels, browsers },
-      ...{ clock, wall, random, troubles, logger, signal },
+      ...{ tides: sensorTides(stores.series), clock, wall, random, troubles, logger, signal },
     },
     async close() {
       await channels.close();

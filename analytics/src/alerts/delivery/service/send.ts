@@ -65,11 +65,12 @@ async function hand(
 }
 
 async function digestNow(
-  { alerts, clock, config, sites }: DeliveryService,
+  service: DeliveryService,
   lane: Lane,
   lines: readonly PlannedLine[],
   id: string,
 ): Promise<AlertMessage | undefined> {
+  const { alerts, clock, config } = service;
   const language = contactOf(config, lane.contact)?.language ?? 'vi';
   const now = new Map<string, StandNow>();
   for (const { alert } of lines) {
@@ -79,8 +80,7 @@ async function digestNow(
   const facts = await factsOf(
     mergedLines(lines, (alert) => now.get(alert)),
     language,
-    alerts,
-    sites(),
+    service,
   );
   return facts.length === 0 ? undefined : compose(facts, { id, language, now: clock.now(), afterOutage: true });
 }

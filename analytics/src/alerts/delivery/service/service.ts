@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@fieldlapse/runtime';
 import type { AlertReader, DecisionReader } from '@fieldlapse/store';
 import type { OpenChannels } from '../channels/open-channels.ts';
 import type { ContactConfig, DeliveryConfig } from '../config.ts';
+import type { SensorTides } from '../../tide/sensor-tides.ts';
 import type { DeliveryRecords } from '../outbox/records.ts';
 import type { Browsers } from './browsers.ts';
 import type { Troubles } from './troubles.ts';
@@ -15,6 +16,7 @@ export interface DeliveryService {
   /** Undefined until anybody could decide. */
   readonly decisions: () => Promise<DecisionReader | undefined>;
   readonly sites: () => readonly SiteConfig[];
+  readonly tides: SensorTides;
   readonly channels: OpenChannels;
   readonly browsers: Browsers;
   /** Decides what is told when; bent by the demo. */

@@ -91,7 +91,7 @@ async function hearChanges({ alerts }: DeliveryService, matters: Map<string, Mat
 /** The message of a plan on each of its contact's channels; browsers one by one, since each may be off or gone. */
 async function deliveriesOf(service: DeliveryService, { contact: id, lines }: Planned, now: number) {
   const contact = contactOf(service.config, id)!;
-  const facts = await factsOf(lines, contact.language, service.alerts, service.sites());
+  const facts = await factsOf(lines, contact.language, service);
   if (facts.length === 0) return [];
   const about = { language: contact.language, now };
   const deliveries: PlanStep['deliveries'][number][] = [];

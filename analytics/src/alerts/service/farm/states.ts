@@ -44,7 +44,7 @@ const stateOf: Partial<Record<WithheldReason, CameraStateName>> = {
 };
 
 /** Reasons after all that a state could be: what they withhold was seen well. */
-const harmless: ReadonlySet<string> = new Set(['sun-low', 'no-model', 'model-failed']);
+const harmless: ReadonlySet<string> = new Set(['sun-low', 'uncertain', 'no-model', 'model-failed']);
 
 /**
  * What the measurement of a frame by index says of its camera. A reason hides whatever comes after it, so of the other states nothing is known then.

@@ -69,6 +69,7 @@ async function makeReady(service: Service, state: State, own: readonly AcceptedR
 const partnersOf = (site: string, sensor: string): string[] => [
   sensorSeries(site, sensor, 'airTempC'),
   sensorSeries(site, sensor, 'relHumidityPct'),
+  sensorSeries(site, sensor, 'airSpeedMPerSec'),
 ];
 
 /** Histories that had gone on from a later state begin again from an earlier one. */

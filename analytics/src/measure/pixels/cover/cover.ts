@@ -3,7 +3,15 @@ import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { calibrated } from './calibration.ts';
 import { blurred, excessGreen } from './excess-green.ts';
 import { countFrom, exgHistogram, type ExgHistogram } from './histogram.ts';
-import { greenLimit, ripenessHistogram, shareGreen } from './ripeness.ts';
+import {
+  commonest,
+  greenLimit,
+  ripenessHistogram,
+  shareGreen,
+  whiteUnder,
+  type RipenessHistogram,
+} from './ripeness.ts';
+import { findSmears } from './smears.ts';
 import { eachRun, pixelsAbove, type ThresholdGrid } from './threshold-grid.ts';
 import { colourThresholds, mixedThresholds, otsuThreshold, purePlant } from './thresholds.ts';
 
@@ -17,8 +25,14 @@ export interface IndexCover {
   readonly uncertainty: { readonly plantCover: number; readonly greenCover: number };
 }
 
-/** By how much the thresholds may as well be wrong, and the least uncertainty that is said. */
-const doubt = { exg: 0.02, greenOverRed: 0.02, least: 0.01 };
+/**
+ * By how much the thresholds may as well be wrong, and the least uncertainty that is said. White is what the clouds leave open:
+ * daylight under them has some 5 % more G/R than sunlight (6500 and 5500 K on the CIE daylight locus, sRGB).
+ */
+const doubt = { exg: 0.02, greenOverRed: 0.02, white: 0.023, least: 0.01 };
+
+/** From this cover on a stand is closed: what is smooth and bare there is no ground. */
+const closed = 0.9;
 
 /** How the camera's cover is read, and where the sun stood. */
 export interface CoverOptions extends Partial<CoverConfig> {
@@ -34,23 +48,35 @@ export function coverByIndex(
   { threshold = 'otsu', calibration, sunElevationDeg }: CoverOptions = {},
 ): IndexCover {
   const { exg, histogram, grid } = separated(picture, mask, threshold);
-  const counts = countsAbove(exg, mask, histogram, grid);
-  const [most, plants, least] = counts.map((count) => count / histogram.pixels) as [number, number, number];
+  const sharesIn = (area: Uint8Array | undefined, pixels: number): number[] =>
+    countsAbove(exg, area, histogram, grid).map((count) => count / pixels);
+  const whole = sharesIn(mask, histogram.pixels);
+  const smears = threshold === 'mixed' && whole[1]! >= closed ? findSmears(picture, mask, exg, grid) : undefined;
+  const shown = smears?.without ?? mask;
+  const shares = smears ? sharesIn(shown, histogram.pixels - smears.pixels) : whole;
+  const [most, plants, least] = shares as [number, number, number];
   const plantCover = calibrated(plants, calibration);
   const plantDoubt = (calibrated(most, calibration) - calibrated(least, calibration)) / 2;
   const coloured = colourThresholds(grid, purePlant(histogram), 1 - plants);
-  const colours = ripenessHistogram(picture, mask, exg, coloured);
-  const limit = greenLimit(colours, 1 - plants, sunElevationDeg);
-  const green = (by: number): number => shareGreen(colours, limit + by);
-  const greenDoubt = (plantCover * (green(-doubt.greenOverRed) - green(doubt.greenOverRed))) / 2;
+  const colours = ripenessHistogram(picture, shown, exg, coloured);
+  const green = greenShare(colours, 1 - plants, whiteUnder(sunElevationDeg));
   return {
     plantCover,
-    greenCover: plantCover * green(0),
+    greenCover: plantCover * green.share,
     uncertainty: {
       plantCover: Math.max(doubt.least, plantDoubt),
-      greenCover: Math.max(doubt.least, Math.hypot(plantDoubt * green(0), greenDoubt)),
+      greenCover: Math.max(doubt.least, Math.hypot(plantDoubt * green.share, plantCover * green.doubt)),
     },
   };
+}
+
+/** The share of the plants that is green, and half of what it changes by as the limit, or what is white, moves a little. */
+function greenShare(colours: RipenessHistogram, soil: number, white: number): { share: number; doubt: number } {
+  const common = commonest(colours);
+  const of = (light: number, by = 0): number => shareGreen(colours, greenLimit(common, soil, white * light) + by);
+  const border = of(1, -doubt.greenOverRed) - of(1, doubt.greenOverRed);
+  const lights = [of(1 - doubt.white), of(1), of(1 + doubt.white)];
+  return { share: lights[1]!, doubt: Math.max(border, Math.max(...lights) - Math.min(...lights)) / 2 };
 }
 
 /** How many pixels are above the thresholds as they are, and as they may as well be. */

@@ -49,17 +49,21 @@ const mixed = 0.05;
 /** From 30° down to 16° daylight of some 6000 K becomes one of 5000 K: white then has 4 % less G/R (CIE daylight locus, sRGB). */
 const lowSun = { fromDeg: 30, toDeg: 16, reddening: 0.04 };
 
-/**
- * The G/R above which a plant pixel is green. In a stand that is green on the whole all but dead plants count; in one that
- * ripens only what is clearly greener than its commonest colour does. `soil` is the share of the area without plants; the sun
- * is taken to be high where its elevation is not known.
- */
-export function greenLimit(histogram: RipenessHistogram, soil: number, sunElevationDeg = 90): number {
+/** G/R of what is white, where the sun stands so high, degrees; it is taken to be high where its elevation is not known. */
+export function whiteUnder(sunElevationDeg = 90): number {
   const low = (lowSun.fromDeg - sunElevationDeg) / (lowSun.fromDeg - lowSun.toDeg);
-  const white = 1 - lowSun.reddening * Math.max(0, Math.min(1, low));
-  const common = commonest(histogram) / white;
-  if (common >= greenStand - mixed * soil) return dead * white;
-  return white * Math.max(1 + mixed * soil, straw + further * (common - straw));
+  return 1 - lowSun.reddening * Math.max(0, Math.min(1, low));
+}
+
+/**
+ * The G/R above which a plant pixel is green, in a stand whose commonest G/R is `common` under light of that `white`. In one
+ * that is green on the whole all but dead plants count; in one that ripens only what is clearly greener than its commonest
+ * colour does. `soil` is the share of the area without plants.
+ */
+export function greenLimit(common: number, soil: number, white: number): number {
+  const neutral = common / white;
+  if (neutral >= greenStand - mixed * soil) return dead * white;
+  return white * Math.max(1 + mixed * soil, straw + further * (neutral - straw));
 }
 
 /** The share of the plant pixels whose G/R is above `limit`; 1 where there are none. */
@@ -77,7 +81,7 @@ const reach = 27;
 const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) => Math.exp(-(((tap - reach) / 9) ** 2) / 2));
 
 /** The G/R that most pixels have, to a part of a step by the parabola through the highest counts. */
-function commonest({ counts }: RipenessHistogram): number {
+export function commonest({ counts }: RipenessHistogram): number {
   let [most, at] = [-1, 0];
   const smooth = Float64Array.from(counts, (_, step) => {
     let sum = 0;

@@ -34,7 +34,7 @@ function factsOf(language: 'vi' | 'en', line: Partial<PlannedLine> = {}, more: P
   return {
     ...{ line: lineOf(line), rule: 'durian-salt-stop', target: { site: 'vinh-long', sensor: 'cong' } },
     ...{ texts: salt[language], value: 0.625, unit: 'g/L', level: 0.5, unverified: false, blindSince: null },
-    ...{ place: 'Cống chính', site: 'Trại Vĩnh Long', timeZone: 'Asia/Ho_Chi_Minh' },
+    ...{ place: 'Cống chính', site: 'Trại Vĩnh Long', timeZone: 'Asia/Ho_Chi_Minh', tide: '' },
     ...more,
   };
 }
@@ -42,6 +42,13 @@ const messageOf = (language: 'vi' | 'en', line: Partial<PlannedLine> = {}, more:
   compose([factsOf(language, line, more)], { id: 'x', language, now });
 
 describe('a message about one alert', () => {
+  it('says after what to do when the tide lets the water in again, but not where it has to be short', () => {
+    const tide = 'Theo con nước, dự kiến nước dưới 0,4 g/L: 02:15–05:40 ngày mai.';
+    const { body, short } = messageOf('vi', {}, { tide });
+    expect(body).toContain(`${factsOf('vi').texts.todo} ${tide}`);
+    expect(short).not.toContain('Theo con nước');
+  });
+
   it('says what happens, what to do, where and since when', () => {
     const vi = messageOf('vi');
     expect(vi.title).toBe('Khẩn cấp: Ngừng lấy nước, nước quá mặn cho sầu riêng');

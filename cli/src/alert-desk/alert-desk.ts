@@ -1,8 +1,8 @@
 import { alertTexts, openAlertDecisions, openDecisionRecords, openPushSubscriptions } from '@fieldlapse/analytics';
 import type { AlertDesk } from '@fieldlapse/dashboards-server';
 import type { lifecycle } from '@fieldlapse/runtime';
-import { tryRules } from '../rules/tried-rules.ts';
-import type { Context } from './context.ts';
+import { tryRules } from './tried-rules.ts';
+import type { Context } from '../start/context.ts';
 
 /** What the page is handed of alerts; what is opened for it is added to `started`. */
 export async function openAlertDesk(context: Context, started: ReturnType<typeof lifecycle>): Promise<AlertDesk> {
