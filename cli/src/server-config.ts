@@ -83,6 +83,9 @@ export const demoSensor = 'tram-1';
 export const demoSchedule = '0 6-18/3 * * *';
 export const demoPlace = { timeZone: 'Asia/Ho_Chi_Minh', latitude: 10.03, longitude: 105.78 };
 
+/** Rules that fit the demo: its sensors speak each three hours, so that silence and readings that stand still would mean nothing. */
+export const demoPacks = ['rice', 'nodes'] as const;
+
 /** The farm of the demo: rice near Cần Thơ, sown when the demo season starts. */
 export function demoFarm(sowing: string): z.input<typeof siteConfig> {
   return {

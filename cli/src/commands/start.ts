@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { localDayOf } from '@fieldlapse/contracts';
 import { openDataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
-import { demoFarm, demoPlace, ensureConfig } from '../server-config.ts';
+import { demoFarm, demoPacks, demoPlace, ensureConfig } from '../server-config.ts';
 import { openDemoClock } from '../demo/demo-clock.ts';
 import { startServices } from '../start/start.ts';
 
@@ -24,7 +24,7 @@ export async function startCommand(args: StartArguments): Promise<void> {
     const demo = args.demo && args.only === undefined;
     if (demo) await clock.save();
     const farm = demoFarm(localDayOf(clock.sownAt, demoPlace.timeZone));
-    await ensureConfig(folder, demo ? { demo, sites: [farm] } : { sites: [] });
+    await ensureConfig(folder, demo ? { demo, alerts: { packs: [...demoPacks] }, sites: [farm] } : { sites: [] });
   }
   say(`Fieldlapse · ${folder.root}`);
   const running = await startServices({

@@ -2,6 +2,7 @@ import { startDashboards } from '@fieldlapse/dashboards-server';
 import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/ingest';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { writeRuntime } from '../data-folder.ts';
+import { openAlertDesk } from '../alert-desk/alert-desk.ts';
 import { verifierPage, webRoot } from '../web-root.ts';
 import type { Context } from './context.ts';
 import { openBuyersView } from './trace/buyers-view.ts';
@@ -32,11 +33,12 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   started.add('camera moves', moves.close);
   const lots = await openBuyersView(context);
   started.add('lots', lots.close);
+  const desk = await openAlertDesk(context, started);
   const { http, traceability } = context.config;
   const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];
   const dashboards = await startDashboards({
     config: { ...http, allowedHosts: [...http.allowedHosts, ...publicHost], webRoot, verifierPage },
-    ...{ stores, films, moves, filmExports, lots, sites, clock, logger },
+    ...{ stores, films, moves, filmExports, lots, desk, sites, clock, logger },
     health: () => [...context.health.values()].flatMap((troubles) => troubles()),
     ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
   });

@@ -11,6 +11,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { openAlerts } from './alerts/open-alerts.ts';
 import { openCatalog } from './catalog.ts';
 import { exports } from './film-exports.ts';
 import { thumbnails } from './frames/thumbnails.ts';
@@ -18,6 +19,10 @@ import { compressText } from './http/compress.ts';
 import { guard, maxBodyBytes, maxUrlBytes } from './http/guard.ts';
 import { answerProblems, answerUnroutable } from './http/problems.ts';
 import { liveFeed } from './live/feed.ts';
+import { alertRoutes } from './routes/alerts/alerts.ts';
+import { decisionRoutes } from './routes/alerts/decisions.ts';
+import { pushRoutes } from './routes/alerts/push.ts';
+import { ruleRoutes } from './routes/alerts/rules.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { filmRoutes } from './routes/film/film.ts';
@@ -52,7 +57,10 @@ export async function buildApp(
   running.add('measurements', measures.close);
   const lots = onceThere(() => openLotReader(options.stores.records));
   running.add('lots', () => lots.close((reader) => reader.close()));
-  const feed = liveFeed({ ...options, catalog, measures });
+  const alerts = openAlerts(options.stores.records);
+  running.add('alerts', alerts.close);
+  const { desk } = options;
+  const feed = liveFeed({ ...options, catalog, measures, alerts });
   running.add('live feed', feed.close);
   guard(app, options.config.allowedHosts);
   answerProblems(app);
@@ -74,6 +82,12 @@ export async function buildApp(
     readingRoutes(routes, { ...options, series: options.stores.series });
     metricRoutes(routes, { ...options, measures, catalog });
     growthRoutes(routes, { ...options, measures, catalog });
+    if (desk) {
+      alertRoutes(routes, { ...options, desk, alerts, catalog, series: options.stores.series });
+      decisionRoutes(routes, desk);
+      pushRoutes(routes, desk);
+      ruleRoutes(routes, { ...options, desk, alerts });
+    }
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
     epcisQueryRoutes(routes, lots.get);

@@ -21,11 +21,18 @@ export interface FramePage {
   readonly before?: { observedAt: number; f: string } | undefined;
 }
 
+export interface FramesAround {
+  readonly before: FrameAnswer | null;
+  readonly after: FrameAnswer | null;
+}
+
 /** What the HTTP API asks of intake's records. The answers are empty until intake has made them. */
 export interface Catalog {
   /** By camera name. */
   cameras(site: SiteConfig): Promise<Map<string, CameraHoldings>>;
   frames(site: string, camera: string, page: FramePage): Promise<FrameAnswer[]>;
+  /** The nearest frames of a camera, at or before a moment and after it. */
+  framesAround(site: string, camera: string, at: number): Promise<FramesAround>;
   storedFrame(f: string): Promise<FrameRow | undefined>;
   devices(): Promise<(DeviceAnswer & { site: string })[]>;
   lastAcceptedSeq(): Promise<number>;
@@ -51,6 +58,8 @@ export function openCatalog(records: RecordsStore): Catalog {
   return {
     cameras: (site) => ask((intake) => camerasOf(intake, site), new Map()),
     frames: (site, camera, page) => ask((intake) => framesOf(intake, site, camera, page), []),
+    framesAround: (site, camera, at) =>
+      ask((intake) => framesAround(intake, site, camera, at), { before: null, after: null }),
     storedFrame: (f) => ask((intake) => intake.frame(f), undefined),
     devices: () => ask(devicesOf, []),
     lastAcceptedSeq: () => ask((intake) => intake.lastAcceptedSeq(), 0),
@@ -82,6 +91,12 @@ async function framesOf(intake: IntakeReader, site: string, camera: string, page
     .filter(({ observedAt, f }) => observedAt < before.observedAt || f < before.f)
     .slice(0, limit)
     .map(frameAnswer);
+}
+
+async function framesAround(intake: IntakeReader, site: string, camera: string, at: number): Promise<FramesAround> {
+  const [before] = await intake.frames(site, camera, { to: at + 1, limit: 1, first: 'newest' });
+  const [after] = await intake.frames(site, camera, { from: at + 1, limit: 1 });
+  return { before: before ? frameAnswer(before) : null, after: after ? frameAnswer(after) : null };
 }
 
 function frameAnswer(row: FrameRow): FrameAnswer {

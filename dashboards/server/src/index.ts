@@ -1,5 +1,17 @@
 export { dashboardsConfig, startDashboards, type DashboardsConfig, type DashboardsOptions } from './start.ts';
+export type { AlertDesk } from './alerts/desk.ts';
 export type { LiveMessage } from './live/feed.ts';
+export type {
+  AlertAnswer,
+  AlertsPage,
+  EvidenceAnswer,
+  OneAlertAnswer,
+  PushAnswer,
+  RulesAnswer,
+  RulesOrder,
+  RulesTested,
+  StandingAnswer,
+} from './routes/alerts/answers.ts';
 export type { CameraAnswer, DeviceAnswer, HealthAnswer, SiteAnswer, SitesAnswer } from './routes/schema/answers.ts';
 export type { BucketsAnswer, ExportAnswer, LatestAnswer } from './routes/schema/answers.ts';
 export type { KeogramAnswer, SpritesAnswer, TimelineAnswer } from './routes/schema/film-answers.ts';

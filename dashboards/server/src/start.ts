@@ -10,6 +10,7 @@ import {
 import { lifecycle, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
 import { z } from 'zod';
+import type { AlertDesk } from './alerts/desk.ts';
 import { buildApp } from './app.ts';
 
 /** The settings of the HTTP server; `docs/config.md` prints the descriptions. */
@@ -32,6 +33,8 @@ export interface DashboardsOptions {
   readonly config: DashboardsConfig;
   readonly stores: Stores;
   readonly films: FilmReader;
+  /** Absent where the server says nothing of alerts. */
+  readonly desk?: AlertDesk;
   /** Absent where nothing looks for moved cameras. */
   readonly moves?: CameraMoves;
   /** Makes films and reports for keeping; none are made where absent. */

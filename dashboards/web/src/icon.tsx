@@ -13,6 +13,8 @@ const shapes = {
   compare: 'M3 5h8v14H3zm10 0h8v14h-8zm2 2v10h4V7z',
   split: 'M11 2h2v20h-2zM3 5h6v14H3zm12 0h6v14h-6zm2 2v10h2V7z',
   export: 'M12 2.5 18 8.5l-1.5 1.5L13 6.5V15h-2V6.5L7.5 10 6 8.5zM4 13h2v6h12v-6h2v8H4z',
+  urgent: 'M7.9 2h8.2L22 7.9v8.2L16.1 22H7.9L2 16.1V7.9zM11 6h2v8h-2zm0 10h2v2h-2z',
+  notice: 'M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zm-1 4h2v2h-2zm0 4h2v8h-2z',
   warning: 'M12 2.5 1.5 21h21zM11 9.5h2v6h-2zm0 7.5h2v2h-2z',
 } as const;
 

@@ -37,6 +37,43 @@ export const problemTexts = {
     detail:
       'Ảnh được đo vài giây sau khi về tới máy chủ; danh sách số đo ở /api/sites/{site}/cameras/{camera}/metrics.',
   },
+  ALERT_MISSING: { title: 'Không có cảnh báo nào mang mã này.', detail: 'Hãy tải lại trang để xem danh sách mới.' },
+  BAD_DECISION: {
+    title: 'Không lưu được điều bạn vừa chọn.',
+    detail: 'Phần message nêu lý do; chưa có gì thay đổi.',
+  },
+  CONTACT_MISSING: {
+    title: 'Chưa khai báo người nhận tin này.',
+    detail: 'Người nhận tin nằm ở mục alerts.contacts trong fieldlapse.yaml; máy chủ đọc mục này khi khởi động.',
+  },
+  PUSH_REFUSED: {
+    title: 'Chưa gửi được thông báo tới trình duyệt này: dịch vụ đẩy của nó chưa được cho phép.',
+    detail: 'Nếu tin được dịch vụ đó, hãy thêm tên máy của nó vào alerts.push.services.',
+  },
+  NOBODY_TOLD: {
+    title: 'Có cảnh báo nhưng không ai được báo: nông trại này chưa có người nhận tin phù hợp.',
+    detail: 'Thêm người nhận vào alerts.contacts trong fieldlapse.yaml, hoặc cho một người nhận cả hai vai trò.',
+  },
+  DELIVERY_FAILING: {
+    title: 'Tin cảnh báo gửi tới một người nhận đã hơn mười phút chưa tới.',
+    detail: 'Phần message nêu người nhận và kênh gửi; khi kênh hoạt động lại, các tin chờ được gộp thành một tin.',
+  },
+  CHANNEL_REFUSED: {
+    title: 'Một kênh gửi tin không dùng được: chưa cấu hình, hoặc không nạp được mô-đun.',
+    detail: 'Phần message nêu tên kênh; các kênh khác vẫn gửi bình thường.',
+  },
+  SECRET_UNREADABLE: {
+    title: 'Không đọc được một tệp chứa khóa hoặc mật khẩu.',
+    detail: 'Phần message nêu tên tệp: ghi lại mật khẩu vào đó và chỉ cho máy chủ đọc (chmod 600).',
+  },
+  RULE_REFUSED: {
+    title: 'Một quy tắc cảnh báo không dùng được; các quy tắc khác vẫn có hiệu lực.',
+    detail: 'Phần message nêu quy tắc và cách sửa; sửa xong hãy nhập lại.',
+  },
+  BAD_RULES_TEST: {
+    title: 'Không chạy thử được các quy tắc trên số liệu đã lưu.',
+    detail: 'Phần message nêu lý do; hãy thử với ít ngày hơn.',
+  },
   MODEL_REFUSED: {
     title: 'Một mô hình đo không dùng được: tệp mô tả, tệp mô hình hoặc phép thử mẫu bị sai.',
     detail: 'Phần message nêu chỗ sai; sửa xong mô hình sẽ được thử lại, ảnh được đo bù sau.',

@@ -1,5 +1,8 @@
 import { FieldlapseError, type CameraMoves, type FilmReader, type SiteConfig } from '@fieldlapse/contracts';
 import { sleep, type Logger } from '@fieldlapse/runtime';
+import type { Alerts } from '../alerts/open-alerts.ts';
+import type { AlertDesk } from '../alerts/desk.ts';
+import { alertChanges } from './alert-changes.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Measures } from '../metrics/open-measures.ts';
 
@@ -10,7 +13,8 @@ export type LiveMessage =
   | { kind: 'readings'; site: string }
   | { kind: 'device'; site: string; device: string }
   | { kind: 'film'; site: string; camera: string; hash: string }
-  | { kind: 'metric'; site: string; camera: string };
+  | { kind: 'metric'; site: string; camera: string }
+  | { kind: 'alert'; site: string };
 
 /** The changes of the stores as they happen, for at most {@link maxClients} pages. */
 export interface LiveFeed {
@@ -31,6 +35,8 @@ const restingRounds = 20;
 interface FeedOptions {
   readonly catalog: Catalog;
   readonly measures: Measures;
+  readonly alerts: Alerts;
+  readonly desk?: Pick<AlertDesk, 'decisions'>;
   readonly films: FilmReader;
   readonly moves?: CameraMoves;
   readonly sites: () => readonly SiteConfig[];
@@ -38,7 +44,7 @@ interface FeedOptions {
 }
 
 /** Reads the change feed twice a second while somebody watches, and never otherwise. */
-export function liveFeed({ catalog, measures, films, moves, sites, logger }: FeedOptions): LiveFeed {
+export function liveFeed({ catalog, measures, alerts, desk, films, moves, sites, logger }: FeedOptions): LiveFeed {
   const clients = new Set<(message: LiveMessage) => void>();
   const stop = new AbortController();
   const watched = new Map<string, { site: string; camera: string; looks: number; state: string | undefined }>();
@@ -52,6 +58,7 @@ export function liveFeed({ catalog, measures, films, moves, sites, logger }: Fee
     let seq = await catalog.lastAcceptedSeq();
     let statuses = await statusTimes();
     let measuredSeq = (await (await measures.get())?.lastMeasuredSeq()) ?? 0;
+    const alerted = desk && (await alertChanges(alerts, desk.decisions));
     // What was stored before anybody looked may still be waiting for the encoder.
     for (const site of sites()) {
       for (const camera of (await catalog.cameras(site)).keys()) watchFilm(site.id, camera);
@@ -69,6 +76,7 @@ export function liveFeed({ catalog, measures, films, moves, sites, logger }: Fee
         if (at !== before.get(key)?.at) tell({ kind: 'device', site, device });
       }
       measuredSeq = await tellMetrics(measuredSeq);
+      for (const site of (await alerted?.sites()) ?? []) tell({ kind: 'alert', site });
       await lookAtFilms(round % restingRounds === 0);
       await sleep(pollMs, stop.signal).catch(() => {});
     }

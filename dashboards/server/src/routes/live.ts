@@ -15,7 +15,7 @@ export function liveRoute(app: App, { feed, clock }: { feed: LiveFeed; clock: Cl
     '/api/live',
     {
       schema: {
-        summary: 'Server-sent events: time (heartbeat), frame, readings, device, film, metric',
+        summary: 'Server-sent events: time (heartbeat), frame, readings, device, film, metric, alert',
         tags: ['live'],
         response: {
           200: { description: 'a stream', content: { 'text/event-stream': { schema: z.string() } } },

@@ -20,6 +20,11 @@ export function pageRoutes(app: App, webRoot: string): void {
     reply.header('cache-control', revalidate);
     return reply.sendFile('icon.svg', root, { cacheControl: false });
   });
+  // Its place says which pages it may act for: all of them.
+  app.get('/sw.js', { schema: { hide: true } }, async (_request, reply) => {
+    reply.header('cache-control', revalidate);
+    return reply.sendFile('sw.js', root, { cacheControl: false });
+  });
   app.get('/assets/:name', { schema: { hide: true, params: assetParams } }, async (request, reply) => {
     const { name } = request.params;
     // A page that was open during an update asks for the assets of before: that answer must not be kept.

@@ -5,6 +5,7 @@ import { frameIdOf, sensorSeries, sha256Hex, siteConfig, type SiteConfig, type S
 import { manualClock, silentLogger } from '@fieldlapse/runtime';
 import { startDashboards, type DashboardsOptions } from '@fieldlapse/dashboards-server';
 import { intakeMigrations, openStores, type IntakeTables } from '@fieldlapse/store';
+import { deskOf } from './alerts.ts';
 import { encodeFilm, filmReader, timeZone, type Film, type Shot } from './film.ts';
 
 export const now = Date.UTC(2026, 10, 24, 3, 0);
@@ -42,6 +43,7 @@ export async function openFarm(options: Partial<DashboardsOptions> = {}) {
     config: { port: 0, webRoot: join(folder, 'web') },
     stores,
     films: filmReader(films),
+    desk: deskOf(clock.now).desk,
     sites: () => [site],
     clock,
     logger: silentLogger,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveMessage } from '@fieldlapse/dashboards-server';
+import { deskOf, openAlertRecords } from '../farm/alerts.ts';
 import { now, openFarm, type Farm } from '../farm/farm.ts';
 
 /** Reads server-sent events until one satisfies `wanted`, which it returns. */
@@ -37,6 +38,20 @@ test('a page hears of a new frame and of a node, with the time of the server', a
   expect(frame).toEqual({ kind: 'frame', site: 'ruong-lua', camera: 'bo-dong', now });
   const report = () => farm.reportStatus('nut-1', { v: 1, online: true, boot: '1-0a1b2c3d' as never }, now + 1);
   expect(await waitFor(farm, report, ({ kind }) => kind === 'device')).toMatchObject({ device: 'nut-1' });
+  await farm.close();
+});
+
+test('a page hears of a raised alert, and of what somebody said to it', async () => {
+  const { desk, said } = deskOf(() => now);
+  const farm = await openFarm({ desk });
+  const records = await openAlertRecords(farm.stores);
+  const isAlert = ({ kind }: LiveMessage) => kind === 'alert';
+  const raised = await waitFor(farm, () => records.raise('abc', now), isAlert);
+  expect(raised).toEqual({ kind: 'alert', site: 'ruong-lua', now });
+  const decide = async () => void (await desk.decisions.acknowledge('abc', { by: 'Tư' }));
+  expect(await waitFor(farm, decide, isAlert)).toMatchObject({ site: 'ruong-lua' });
+  expect(said).toHaveLength(1);
+  await records.close();
   await farm.close();
 });
 

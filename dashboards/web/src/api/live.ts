@@ -11,7 +11,7 @@ export interface Live {
   listen(listener: Listener): () => void;
 }
 
-const kinds = ['time', 'frame', 'readings', 'device', 'film', 'metric'] as const;
+const kinds = ['time', 'frame', 'readings', 'device', 'film', 'metric', 'alert'] as const;
 const retryMs = 5000;
 
 /** Connects once and for ever: the browser reconnects by itself, and we where it gives up. */

@@ -1,4 +1,5 @@
 import type { SiteAnswer } from '@fieldlapse/dashboards-server';
+import { Alerts } from '../alerts/alerts.tsx';
 import { FilmView } from '../film/film-view.tsx';
 import { MovedBanner } from '../film/moved/moved-banner.tsx';
 import type { Place } from '../place.ts';
@@ -15,13 +16,14 @@ interface SitePageProps {
   readonly go: (place: Place) => void;
 }
 
-/** One farm: its film, its cameras, its sensors and its devices. */
+/** One farm: its alerts, its film, its cameras, its sensors and its devices. */
 export function SitePage({ site, place, go }: SitePageProps) {
   const { text } = useTexts();
   const camera = site.cameras.find(({ name }) => name === place.camera) ?? site.cameras[0];
   return (
     <>
       <Health />
+      <Alerts site={site.id} onSite={(id) => go({ site: id })} />
       <div class="columns">
         <div class="film-area">
           {camera && <MovedBanner key={camera.name} site={site} camera={camera} />}

@@ -40,6 +40,11 @@ export const analyticsErrors = {
       'What a person said of an alert cannot be kept: no name, too long, or a snooze that ends before now or after 30 days.',
     remedy: 'The message says which; nothing was changed.',
   },
+  BAD_RULES_TEST: {
+    meaning:
+      'Rules cannot be tried on a history: there are none, no reading of those days is stored, or it took too long.',
+    remedy: 'The message says which; try fewer days, or `fieldlapse rules test` on the command line.',
+  },
   CONTACT_MISSING: {
     meaning: 'No contact of that id is configured.',
     remedy: 'alerts.contacts in fieldlapse.yaml has them; the server reads it when it starts.',

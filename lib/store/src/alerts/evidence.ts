@@ -37,7 +37,7 @@ export async function alertEvidence(
   const { site, sensor, camera } = alert.target;
   const sensors = sensor === undefined ? place.sensors.slice(0, mostPlaces) : [sensor];
   const cameras = camera === undefined ? place.cameras.slice(0, mostPlaces) : [camera];
-  const quantities = inputsIn(alert.rules.rule);
+  const quantities = sensedBy(alert.rules.rule);
   const evidence: TransitionEvidence[] = [];
   for (const transition of transitionsOf(alert)) {
     const readings: TransitionEvidence['readings'][number][] = [];
@@ -71,8 +71,8 @@ export function transitionsOf({ changes }: Pick<StoredAlert, 'changes'>): AlertT
   return [...left.values()].sort((a, b) => a.at - b.at);
 }
 
-/** What sensors measure for a rule, wherever its conditions name it. */
-function inputsIn(rule: unknown): string[] {
+/** What sensors measure for a rule, wherever its conditions name it; `rule` is `StoredRule.rule`. */
+export function sensedBy(rule: unknown): string[] {
   const sensed: ReadonlySet<string> = new Set([...quantityNames, ...derivedQuantityNames]);
   const found = new Set<string>();
   const walk = (part: unknown): void => {

@@ -54,6 +54,8 @@ export interface StandingAlert {
   readonly unit: string;
   readonly level: number | null;
   readonly texts: StoredRule['texts'];
+  /** True where nobody checked the numbers of its rule. */
+  readonly unverified: boolean;
   /** UTC ms of the last point of its inputs, where they have been silent for so long that nobody knows whether it still holds. */
   readonly blindSince: number | null;
 }
@@ -151,11 +153,11 @@ function listed(db: Kysely<AlertTables>, { site, state, from, to, limit, before 
   return rows;
 }
 
-function standingOf(row: AlertRow, { unit, level, texts }: StoredRule): StandingAlert {
+function standingOf(row: AlertRow, { unit, level, texts, unverified }: StoredRule): StandingAlert {
   const { alert, rule, revision, kind, severity, worst, state, raisedAt, clearedAt, value, blindSince } = row;
   return {
     ...{ alert, rule, revision, kind, severity, worst, state, raisedAt, clearedAt, value, blindSince },
-    ...{ target: targetOf(row), withdrawn: state === 'withdrawn', unit, level, texts },
+    ...{ target: targetOf(row), withdrawn: state === 'withdrawn', unit, level, texts, unverified },
   };
 }
 
