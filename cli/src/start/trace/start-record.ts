@@ -15,6 +15,7 @@ export async function startRecord(context: Context): Promise<Running> {
     const service = await startTraceability({
       config: config.traceability,
       ...{ stores, sites, clock, logger },
+      people: () => config.alerts.contacts.map(({ name }) => name),
       ...(log && { log }),
     });
     started.add('record', service.close);

@@ -204,6 +204,7 @@ export const en: Texts = {
   whoAreYou: 'Your name',
   whoMissing: 'Write your name, so that others know who takes care of it.',
   whatWasDone: 'What was done (optional)',
+  noNames: 'Name nobody here: buyers may read these words in the record of the lot.',
   takeOn: 'I take care of it',
   snoozeHours: 'Put off for 6 hours',
   snoozeMorning: 'Put off until tomorrow morning',

@@ -198,6 +198,7 @@ export const vi = {
   whoAreYou: 'Tên của bạn',
   whoMissing: 'Hãy ghi tên của bạn để mọi người biết ai đang lo việc này.',
   whatWasDone: 'Đã làm gì (không bắt buộc)',
+  noNames: 'Đừng ghi tên người ở đây: người mua có thể đọc được dòng này trong hồ sơ lô hàng.',
   takeOn: 'Tôi nhận xử lý',
   snoozeHours: 'Hoãn nhắc 6 giờ',
   snoozeMorning: 'Hoãn đến sáng mai',
