@@ -106,6 +106,7 @@ export const en: Texts = {
   paceLength: 'Length in seconds',
   paceValue: 'Value',
   exportLanguage: 'Language on the film',
+  publishFilm: 'Publish: the film stands in the record of the lot, and whoever scans its QR code can watch it',
   startExport: 'Start export',
   exportsRecent: 'Recent exports',
   noExports: 'Nothing has been exported yet.',

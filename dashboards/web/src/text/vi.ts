@@ -101,6 +101,7 @@ export const vi = {
   paceLength: 'Thời lượng (giây)',
   paceValue: 'Giá trị',
   exportLanguage: 'Ngôn ngữ trên phim',
+  publishFilm: 'Công bố: đưa phim vào hồ sơ lô hàng, ai quét mã QR cũng xem được',
   startExport: 'Bắt đầu xuất',
   exportsRecent: 'Các bản đã xuất',
   noExports: 'Chưa xuất bản nào.',
