@@ -19,6 +19,7 @@ export {
   type WitnessedLogOptions,
   type WitnessedTransparencyLog,
 } from './witness/open-witnessed-log.ts';
+export { openEpcisCaptures, type EpcisCapturesParts } from './epcis/capture/open-captures.ts';
 export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.ts';
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
