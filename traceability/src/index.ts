@@ -19,11 +19,11 @@ export {
   type WitnessedLogOptions,
   type WitnessedTransparencyLog,
 } from './witness/open-witnessed-log.ts';
-export { openEpcisCaptures, type EpcisCapturesParts } from './epcis/capture/open-captures.ts';
 export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.ts';
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
 export { isValidEpcis, validateEpcis } from './epcis/validate/validate.ts';
+export { openEpcisCaptures, type EpcisCapturesParts } from './captures/open-captures.ts';
 export { appendWaiting } from './chain/append-waiting.ts';
 export { askErasure, askLabel, askRelease } from './chain/ask-entry.ts';
 export { traceabilityConfig, type TraceabilityConfig } from './config.ts';

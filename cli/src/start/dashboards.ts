@@ -1,9 +1,9 @@
 import { startDashboards } from '@fieldlapse/dashboards-server';
 import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/ingest';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
+import { openEpcisCaptures } from '@fieldlapse/traceability';
 import { writeRuntime } from '../data-folder.ts';
 import { openAlertDesk } from '../alert-desk/alert-desk.ts';
-import { openEpcisCaptures } from '@fieldlapse/traceability';
 import { verifierPage, webRoot } from '../web-root.ts';
 import type { Context } from './context.ts';
 import { openBuyersView } from './trace/buyers-view.ts';

@@ -9,8 +9,8 @@ import {
   type RecordsStore,
 } from '@fieldlapse/store';
 import type { Kysely, Selectable } from 'kysely';
-import type { TraceabilityConfig } from '../../config.ts';
-import { parseEpcis } from '../parse-epcis.ts';
+import type { TraceabilityConfig } from '../config.ts';
+import { parseEpcis } from '../epcis/parse-epcis.ts';
 import { invalid, readDocument } from './read-document.ts';
 import { readEvent, type GoodEvent } from './read-event.ts';
 

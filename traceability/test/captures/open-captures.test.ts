@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openCaptureReader, openLotReader, openSqliteRecords, type RecordsStore } from '@fieldlapse/store';
 import { hashEpcis, isValidEpcis, openEpcisCaptures } from '@fieldlapse/traceability';
-import { dayMs, growing, plantedAt, testLots } from '../../support/farm.ts';
+import { dayMs, growing, plantedAt, testLots } from '../support/farm.ts';
 
 type Json = Record<string, unknown>;
-const lime = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/lime.jsonld'), 'utf8')) as Json & {
+const lime = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/lime.jsonld'), 'utf8')) as Json & {
   epcisBody: { eventList: Json[] };
 };
 const { eventList } = lime.epcisBody;

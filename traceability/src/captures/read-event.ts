@@ -1,8 +1,8 @@
 import type { CaptureProblem } from '@fieldlapse/contracts';
-import { hashEpcis } from '../hash/event-hash.ts';
-import { isObject, type JsonObject } from '../validate/checks.ts';
-import type { EpcisFault } from '../validate/fault.ts';
-import { validateEpcis } from '../validate/validate.ts';
+import { hashEpcis } from '../epcis/hash/event-hash.ts';
+import { isObject, type JsonObject } from '../epcis/validate/checks.ts';
+import type { EpcisFault } from '../epcis/validate/fault.ts';
+import { validateEpcis } from '../epcis/validate/validate.ts';
 
 /** So long ids can be asked for over HTTP. */
 const longestId = 100;

@@ -1,7 +1,7 @@
 import { captureLimits, FieldlapseError, type CaptureProblem } from '@fieldlapse/contracts';
-import { parseEpcis } from '../parse-epcis.ts';
-import { isObject } from '../validate/checks.ts';
-import { validateEpcis } from '../validate/validate.ts';
+import { parseEpcis } from '../epcis/parse-epcis.ts';
+import { isObject } from '../epcis/validate/checks.ts';
+import { validateEpcis } from '../epcis/validate/validate.ts';
 import { problemsOf, readEvent, type ReadEvent } from './read-event.ts';
 
 /** A context is kept with every event of its document. */
