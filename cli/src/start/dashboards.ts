@@ -37,7 +37,8 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   const desk = await openAlertDesk(context, started);
   const { http, traceability } = context.config;
   const { partners } = traceability;
-  const captures = partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, now: Date.now }));
+  const captures =
+    partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, now: Date.now }));
   if (captures) started.add('captures', captures.close);
   const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];
   const dashboards = await startDashboards({

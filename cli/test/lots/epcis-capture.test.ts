@@ -31,7 +31,10 @@ async function farmWithPartner() {
     const { epcisBody } = (await answer.json()) as { epcisBody: { queryResults: { resultsBody: { eventList: Record<string, unknown>[] } } } }; // prettier-ignore
     return epcisBody.queryResults.resultsBody.eventList;
   };
-  const post = (path: string, { body = limes, type = 'application/ld+json', token: by = token, behaviour }: Asked = {}) =>
+  const post = (
+    path: string,
+    { body = limes, type = 'application/ld+json', token: by = token, behaviour }: Asked = {},
+  ) =>
     fetch(new URL(path, server.url), {
       ...{ method: 'POST', body },
       headers: {
@@ -77,7 +80,7 @@ describe('capture over HTTP', { timeout: 120_000 }, () => {
 
   it('one event has an address of its own; the same again is a conflict, and so is an event of our lots', async () => {
     const { get, list, post, refused } = await farmWithPartner();
-    const event = { '@context': document['@context'], ...document.epcisBody.eventList[0] };
+    const event: Record<string, unknown> = { '@context': document['@context'], ...document.epcisBody.eventList[0] };
     const taken = await post('/epcis/events', { body: JSON.stringify(event), type: 'application/json' });
     expect(taken.status).toBe(201);
     const answer = await get(taken.headers.get('location') ?? '');
@@ -107,7 +110,10 @@ describe('capture over HTTP', { timeout: 120_000 }, () => {
       expect(headers.get('gs1-epcis-capture-limit')).toBe('500');
       expect(headers.get('gs1-epcis-capture-file-size-limit')).toBe('1048576');
     }
-    expect(await refused('/epcis/capture', { behaviour: 'maybe' })).toEqual([400, 'epcisException:ValidationException']);
+    expect(await refused('/epcis/capture', { behaviour: 'maybe' })).toEqual([
+      400,
+      'epcisException:ValidationException',
+    ]);
     const missing = await get('/epcis/events/urn:uuid:1');
     expect([missing.status, await missing.json()]).toEqual([404, expect.objectContaining({ type: 'epcisException:NoSuchResourceException' })]); // prettier-ignore
     const wrong = await get('/epcis/events?perPage=0');

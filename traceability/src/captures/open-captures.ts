@@ -29,7 +29,9 @@ interface Origin {
  * Keeps what partners state, in records of their own: no lot, no chain and no label is made of it. Throws `STORE_NEWER`,
  * `STORE_UNWRITABLE`, `RECORDS_OWNED` where this process has it open already.
  */
-export async function openEpcisCaptures(parts: EpcisCapturesParts): Promise<EpcisCaptures & { close(): Promise<void> }> {
+export async function openEpcisCaptures(
+  parts: EpcisCapturesParts,
+): Promise<EpcisCaptures & { close(): Promise<void> }> {
   const { records, partners, now } = parts;
   const db = await records.openOwn<CaptureTables>('captures', captureMigrations);
   const lots = onceThere(() => openLotReader(records));

@@ -49,7 +49,10 @@ const problem = (pointer: string, message: string): CaptureProblem => ({
 });
 const refused = (pointer: string, message: string): ReadEvent => ({ problems: [problem(pointer, message)] });
 
-/** What the document declares holds for its events, and theirs goes before it. */
+/** What the document declares holds for its events, and theirs goes before it. Nothing may stand in a context twice. */
 function joined(outer: unknown, own: unknown): unknown {
-  return own === undefined ? outer : [outer, own].flat();
+  if (own === undefined) return outer;
+  const parts = [outer, own].flat();
+  const texts = parts.map((part) => JSON.stringify(part));
+  return parts.filter((_part, index) => texts.lastIndexOf(texts[index] ?? '') === index);
 }

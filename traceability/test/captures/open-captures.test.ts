@@ -49,7 +49,9 @@ it('a document is kept event by event, each with its hash, its context and who s
   expect(await captures.job(job.id, 'packer')).toEqual(job);
   expect(await captures.job(job.id, 'somebody')).toBeUndefined();
   const rows = await kept();
-  expect(rows.map(({ eventId, by, job: from }) => [eventId, by, from])).toEqual(ids.map((id) => [id, 'packer', job.id]));
+  expect(rows.map(({ eventId, by, job: from }) => [eventId, by, from])).toEqual(
+    ids.map((id) => [id, 'packer', job.id]),
+  );
   const events = rows.map(({ event }) => JSON.parse(event) as Json);
   expect(events.every(isValidEpcis)).toBe(true);
   expect(events.map((event) => hashEpcis(event)[0]?.id)).toEqual(ids);
@@ -69,6 +71,20 @@ it('of a document with a fault nothing is kept, or the rest where that was asked
   expect(await kept()).toEqual([]);
   expect(await captures.keepDocument(document, 'packer', 'proceed')).toMatchObject({ captured: 1 });
   expect((await kept()).map(({ eventId }) => eventId)).toEqual([ids[0]]);
+});
+
+it('an event that repeats the context of its document, or adds to it, keeps its hash', async () => {
+  const { captures, kept } = await testCaptures();
+  const [event = {}, other = {}] = eventList;
+  const own = { ...other, '@context': [{ x: 'https://x.example/' }], 'x:lorry': '61C-123.45' };
+  const document = { ...lime, epcisBody: { eventList: [alone(event), own] } };
+  expect(await captures.keepDocument(bytes(document), 'packer', 'rollback')).toMatchObject({
+    captured: 2,
+    problems: [],
+  });
+  const rows = await kept();
+  expect(rows.map(({ eventId }) => eventId)).toEqual(hashEpcis(document).map(({ id }) => id));
+  expect(rows.map(({ event: text }) => hashEpcis(JSON.parse(text))[0]?.id)).toEqual(rows.map(({ eventId }) => eventId));
 });
 
 it('an event is kept once, and once more as the declaration that it was wrong', async () => {

@@ -124,7 +124,10 @@ export const problemTexts = {
     detail: 'Hãy xem trạng thái cho đến khi xong; nếu bị lỗi, trạng thái sẽ nêu lý do.',
   },
   BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
-  REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Chỉ tài liệu sự kiện mới có thể lớn; hãy chia thành nhiều phần nhỏ hơn.' },
+  REQUEST_TOO_LARGE: {
+    title: 'Yêu cầu quá lớn.',
+    detail: 'Chỉ tài liệu sự kiện mới có thể lớn; hãy chia thành nhiều phần nhỏ hơn.',
+  },
   BAD_RANGE: { title: 'Khoảng byte yêu cầu nằm ngoài tệp.', detail: 'Hãy tải lại từ đầu: phim đã thay đổi.' },
   WRONG_HOST: {
     title: 'Máy chủ không phục vụ tên miền này.',

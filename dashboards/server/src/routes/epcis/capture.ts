@@ -48,12 +48,12 @@ export function epcisCaptureRoutes(app: App, captures: EpcisCaptures): void {
       schema: {
         summary: 'Hands over an EPCISDocument; Location names the job that says what came of it',
         tags: ['lots'],
-        response: { default: problem },
+        response: { 202: z.undefined().describe('taken'), default: problem },
       },
     },
     async (request, reply) => {
       const job = await captures.keepDocument(bodyOf(request), partner(request), behaviourOf(request));
-      return reply.code(202).headers(headers).header('location', `/epcis/capture/${job.id}`).send();
+      return reply.code(202).headers(headers).header('location', `/epcis/capture/${job.id}`).send(undefined);
     },
   );
   app.get(
@@ -82,12 +82,16 @@ export function epcisCaptureRoutes(app: App, captures: EpcisCaptures): void {
       schema: {
         summary: 'Hands over one event that brings its own @context; Location is its address',
         tags: ['lots'],
-        response: { default: problem },
+        response: { 201: z.undefined().describe('kept'), default: problem },
       },
     },
     async (request, reply) => {
       const { eventId } = await captures.keepEvent(bodyOf(request), partner(request));
-      return reply.code(201).headers(headers).header('location', `/epcis/events/${encodeURIComponent(eventId)}`).send();
+      return reply
+        .code(201)
+        .headers(headers)
+        .header('location', `/epcis/events/${encodeURIComponent(eventId)}`)
+        .send(undefined);
     },
   );
 }

@@ -56,7 +56,8 @@ export function epcisQueryRoutes(app: App, sources: QueryParts): void {
     '/epcis/events/:eventId',
     {
       schema: {
-        summary: 'The event of an id, with the declarations that corrected it; an event of a lot goes before one of a partner',
+        summary:
+          'The event of an id, with the declarations that corrected it; an event of a lot goes before one of a partner',
         tags: ['lots'],
         params: z.object({ eventId: z.string().max(100) }),
         response: { 200: z.looseObject({}), default: problem },
