@@ -37,6 +37,20 @@ export const traceabilityConfig = z.strictObject({
     .describe(
       'file in the data folder with the policy that we publish (C2SP tlog-policy): our log and its witnesses; only our own key where absent',
     ),
+  partners: z
+    .array(
+      z.strictObject({
+        name: name.describe('the partner, as it stands beside each of its events'),
+        tokenSha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, 'write the SHA-256 of the token in 64 hex digits')
+          .describe('SHA-256 of its token; the token itself is written nowhere'),
+      }),
+    )
+    .max(100)
+    .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'a partner stands there twice')
+    .default([])
+    .describe('who may hand over EPCIS events over HTTP; nobody where empty'),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

@@ -23,6 +23,7 @@ export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';
 export { isValidEpcis, validateEpcis } from './epcis/validate/validate.ts';
+export { openEpcisCaptures, type EpcisCapturesParts } from './captures/open-captures.ts';
 export { appendWaiting } from './chain/append-waiting.ts';
 export { askErasure, askLabel, askRelease } from './chain/ask-entry.ts';
 export { traceabilityConfig, type TraceabilityConfig } from './config.ts';

@@ -1,6 +1,7 @@
 import { startDashboards } from '@fieldlapse/dashboards-server';
 import { openCameraMoves, openFilmExports, openFilmReader } from '@fieldlapse/ingest';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
+import { openEpcisCaptures } from '@fieldlapse/traceability';
 import { writeRuntime } from '../data-folder.ts';
 import { openAlertDesk } from '../alert-desk/alert-desk.ts';
 import { verifierPage, webRoot } from '../web-root.ts';
@@ -35,10 +36,15 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   started.add('lots', lots.close);
   const desk = await openAlertDesk(context, started);
   const { http, traceability } = context.config;
+  const { partners } = traceability;
+  const captures =
+    partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, now: Date.now }));
+  if (captures) started.add('captures', captures.close);
   const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];
   const dashboards = await startDashboards({
     config: { ...http, allowedHosts: [...http.allowedHosts, ...publicHost], webRoot, verifierPage },
     ...{ stores, films, moves, filmExports, lots, desk, sites, clock, logger },
+    ...(captures && { captures }),
     health: () => [...context.health.values()].flatMap((troubles) => troubles()),
     ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
   });

@@ -15,14 +15,14 @@ export interface LotFarm {
 export const season = 'CKH-2026-01';
 export const harvestLot = 'CKH260129A';
 
-/** A data folder with one farm whose lots have a public address. */
-export async function lotFarm(publicUrl = 'https://truy.example'): Promise<LotFarm> {
+/** A data folder with one farm whose lots have a public address; `traceability` holds more of that section. */
+export async function lotFarm(publicUrl = 'https://truy.example', traceability: object = {}): Promise<LotFarm> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-labels-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const config = {
     http: { port: 0 },
     mqtt: { port: 0 },
-    traceability: { companyPrefix: '952000000', publicUrl, places: [{ site: 'farm', gln: '9520000000011' }] },
+    traceability: { companyPrefix: '952000000', publicUrl, places: [{ site: 'farm', gln: '9520000000011' }], ...traceability }, // prettier-ignore
     sites: [{ id: 'farm', title: 'Vườn chanh', plots: [{ id: 'p01' }], seasons: [{ id: 's1', plot: 'p01', subject: 'Chanh không hạt', sowing: '2025-11-02', end: '2026-01-30' }], cameras: [{ name: 'gate', plot: 'p01' }], sensors: [{ name: 'tram-1', plot: 'p01' }] }], // prettier-ignore
   };
   await writeFile(join(folder, 'fieldlapse.yaml'), JSON.stringify(config));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifySwagger from '@fastify/swagger';
 import type { Logger } from '@fieldlapse/runtime';
-import { onceThere, openLotReader } from '@fieldlapse/store';
+import { onceThere, openCaptureReader, openLotReader } from '@fieldlapse/store';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -24,11 +24,11 @@ import { decisionRoutes } from './routes/alerts/decisions.ts';
 import { pushRoutes } from './routes/alerts/push.ts';
 import { ruleRoutes } from './routes/alerts/rules.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { epcisRoutes } from './routes/epcis/epcis.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
-import { epcisQueryRoutes } from './routes/lots/epcis-query.ts';
 import { logFileRoutes } from './routes/lots/log-files.ts';
 import { lotPageRoutes } from './routes/lots/lot-pages.ts';
 import { openMeasures } from './metrics/open-measures.ts';
@@ -57,6 +57,8 @@ export async function buildApp(
   running.add('measurements', measures.close);
   const lots = onceThere(() => openLotReader(options.stores.records));
   running.add('lots', () => lots.close((reader) => reader.close()));
+  const captured = onceThere(() => openCaptureReader(options.stores.records));
+  running.add('captured events', () => captured.close((reader) => reader.close()));
   const alerts = openAlerts(options.stores.records);
   running.add('alerts', alerts.close);
   const { desk } = options;
@@ -90,7 +92,10 @@ export async function buildApp(
     }
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
-    epcisQueryRoutes(routes, lots.get);
+    await plain.register(async (scope) => {
+      const { captures } = options;
+      epcisRoutes(scope.withTypeProvider<ZodTypeProvider>(), { lots: lots.get, captured: captured.get, captures });
+    });
     if (options.lots) {
       lotPageRoutes(routes, options.lots, options.config.webRoot);
       logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import {
   FieldlapseError,
   type CameraMoves,
+  type EpcisCaptures,
   type FilmExports,
   type FilmReader,
   type PublicLots,
@@ -41,6 +42,8 @@ export interface DashboardsOptions {
   readonly filmExports?: FilmExports;
   /** The lots as buyers may see them; they have no pages where absent. */
   readonly lots?: PublicLots;
+  /** Takes EPCIS events of partners; nobody can hand over any where absent. */
+  readonly captures?: EpcisCaptures;
   /** Always the current sites. */
   readonly sites: () => readonly SiteConfig[];
   readonly clock: Clock;

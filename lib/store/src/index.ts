@@ -3,6 +3,8 @@ export * from './alerts/evidence.ts';
 export * from './alerts/reader.ts';
 export * from './alerts/tables.ts';
 export { openDiskBlobs } from './blobs/disk-blobs.ts';
+export * from './captures/reader.ts';
+export * from './captures/tables.ts';
 export { openCitations, type Citations } from './citations/citations.ts';
 export { openCitationReader, type CitationReader } from './citations/citation-reader.ts';
 export * from './deliveries/decision-reader.ts';

@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 
 /** Longest path and query that a request may have, bytes. */
 export const maxUrlBytes = 2048;
-/** Largest body: no route needs one. */
+/** Largest body; documents of events alone may be larger. */
 export const maxBodyBytes = 4096;
 
 /** Sent with every answer. */

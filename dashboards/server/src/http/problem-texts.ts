@@ -26,6 +26,26 @@ export const problemTexts = {
     title: 'Sổ minh bạch chưa có mục này.',
     detail: 'Mục mới được ghi vào sổ sau vài giây; hãy thử lại.',
   },
+  EPCIS_UNREADABLE: {
+    title: 'Nội dung gửi lên không phải JSON, hoặc lồng quá sâu so với một tài liệu EPCIS.',
+    detail: 'Hãy gửi tài liệu EPCIS 2.0 dạng JSON hoặc JSON-LD, mã hóa UTF-8; phần message nêu chỗ sai.',
+  },
+  EPCIS_INVALID: {
+    title: 'Tài liệu hoặc sự kiện EPCIS chưa đúng chuẩn.',
+    detail: 'Phần message nêu chỗ sai và cách sửa; lệnh fieldlapse epcis validate liệt kê đầy đủ.',
+  },
+  EVENT_EXISTS: {
+    title: 'Sự kiện mang mã này đã được lưu.',
+    detail: 'Mỗi sự kiện chỉ gửi một lần. Nếu sự kiện sai, hãy gửi lại kèm errorDeclaration với cùng eventID.',
+  },
+  CAPTURE_DENIED: {
+    title: 'Chỉ đối tác có mã truy cập mới được gửi sự kiện.',
+    detail: 'Hãy gửi kèm tiêu đề Authorization: Bearer cùng mã mà người vận hành máy chủ đã cấp.',
+  },
+  UNSUPPORTED_TYPE: {
+    title: 'Máy chủ không đọc được nội dung kiểu này.',
+    detail: 'Hãy gửi JSON với Content-Type là application/json hoặc application/ld+json.',
+  },
   UNKNOWN_SITE: { title: 'Chưa khai báo nông trại có mã này.', detail: 'Danh sách nông trại ở /api/sites.' },
   UNKNOWN_CAMERA: { title: 'Máy ảnh này chưa có khung hình nào.', detail: 'Danh sách máy ảnh ở /api/sites.' },
   UNKNOWN_FRAME: {
@@ -104,7 +124,10 @@ export const problemTexts = {
     detail: 'Hãy xem trạng thái cho đến khi xong; nếu bị lỗi, trạng thái sẽ nêu lý do.',
   },
   BLOB_MISSING: { title: 'Tệp không còn trong kho.', detail: 'Tệp đã bị xóa theo thời hạn lưu hoặc bằng tay.' },
-  REQUEST_TOO_LARGE: { title: 'Yêu cầu quá lớn.', detail: 'Không chức năng nào của trang cần yêu cầu lớn như vậy.' },
+  REQUEST_TOO_LARGE: {
+    title: 'Yêu cầu quá lớn.',
+    detail: 'Chỉ tài liệu sự kiện mới có thể lớn; hãy chia thành nhiều phần nhỏ hơn.',
+  },
   BAD_RANGE: { title: 'Khoảng byte yêu cầu nằm ngoài tệp.', detail: 'Hãy tải lại từ đầu: phim đã thay đổi.' },
   WRONG_HOST: {
     title: 'Máy chủ không phục vụ tên miền này.',

@@ -10,7 +10,7 @@ import { problemTexts } from './problem-texts.ts';
 /** An RFC 9457 problem with our stable code, `title` and `detail` in the reader's language. */
 export const problem = z
   .object({
-    type: z.string().describe('urn:fieldlapse:error:{code}'),
+    type: z.string().describe('urn:fieldlapse:error:{code}; below /epcis/ epcisException:{name}'),
     title: z.string().describe('what is wrong'),
     status: z.int(),
     detail: z.string().describe('what to do about it'),
@@ -23,6 +23,9 @@ export const problem = z
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
   BAD_ID: 400,
+  EPCIS_UNREADABLE: 400,
+  EPCIS_INVALID: 400,
+  CAPTURE_DENIED: 401,
   CROSS_ORIGIN: 403,
   NOT_FOUND: 404,
   UNKNOWN_SITE: 404,
@@ -40,10 +43,12 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   BAD_EXPORT: 400,
   EXPORT_MISSING: 404,
   EXPORT_UNFINISHED: 409,
+  EVENT_EXISTS: 409,
   BLOB_MISSING: 404,
   LOT_UNKNOWN: 404,
   LOG_MISSING: 404,
   REQUEST_TOO_LARGE: 413,
+  UNSUPPORTED_TYPE: 415,
   BAD_RANGE: 416,
   WRONG_HOST: 421,
   TOO_MANY_CLIENTS: 503,
@@ -66,9 +71,19 @@ export function languageOf(request: FastifyRequest): 'vi' | 'en' {
   return 'vi';
 }
 
-/** Makes every failure a problem; what is our own fault is logged and not told. */
+/** The `type` of a problem; a standard may have names of its own. */
+export type ProblemType = (code: ErrorCode, request: FastifyRequest) => string;
+
+const ownType: ProblemType = (code) => `urn:fieldlapse:error:${code}`;
+
+/** Makes failures of the routes of `app` problems; what is our own fault is logged and not told. */
+export function answerFailures(app: App, typeOf: ProblemType = ownType): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, coded(error), typeOf));
+}
+
+/** {@link answerFailures}, for addresses that lead nowhere too. */
 export function answerProblems(app: App): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(request, reply, coded(error)));
+  answerFailures(app);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new FieldlapseError('NOT_FOUND', `${request.method} ${request.url.slice(0, 200)}`)),
   );
@@ -82,6 +97,7 @@ export function answerUnroutable(error: FastifyError, request: FastifyRequest, r
 function coded(error: FastifyError): FieldlapseError {
   if (error instanceof FieldlapseError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return new FieldlapseError('BAD_REQUEST', error.message);
+  if (error.statusCode === 415) return new FieldlapseError('UNSUPPORTED_TYPE', error.message);
   if (error.statusCode === 416) return new FieldlapseError('BAD_RANGE', error.message);
   if (error.statusCode === 413 || error.statusCode === 414)
     return new FieldlapseError('REQUEST_TOO_LARGE', error.message);
@@ -90,9 +106,18 @@ function coded(error: FastifyError): FieldlapseError {
   return new FieldlapseError('INTERNAL', error.message, { cause: error });
 }
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, error: FieldlapseError): FastifyReply {
-  const status = statusByCode[error.code] ?? 500;
+/** HTTP status of an error's code. */
+export const statusOf = (code: ErrorCode): number => statusByCode[code] ?? 500;
+
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: FieldlapseError,
+  typeOf = ownType,
+): FastifyReply {
+  const status = statusOf(error.code);
   if (status === 500) request.log.error({ error, url: request.url }, 'request failed');
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', '5');
   const language = languageOf(request);
   const { title, detail } = textOf(error.code, language);
@@ -106,7 +131,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: Fieldl
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
     .send({
-      type: `urn:fieldlapse:error:${error.code}`,
+      type: typeOf(error.code, request),
       title,
       status,
       detail,

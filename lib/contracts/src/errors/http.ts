@@ -17,7 +17,11 @@ export const httpErrors = {
   },
   REQUEST_TOO_LARGE: {
     meaning: 'A request is larger than the server reads.',
-    remedy: 'No request of this API needs a body or a long address.',
+    remedy: 'Only documents of events have a large body: hand them over in parts (docs/epcis.md has the limits).',
+  },
+  UNSUPPORTED_TYPE: {
+    meaning: 'The body of a request is of a kind that this route does not read.',
+    remedy: 'Send JSON with `Content-Type: application/json` or `application/ld+json`.',
   },
   NOT_FOUND: { meaning: 'No page or route has this address.', remedy: 'See /api/openapi.json for the routes.' },
   UNKNOWN_SITE: { meaning: 'No site of that id is configured.', remedy: '/api/sites lists the sites.' },

@@ -8,6 +8,15 @@ export const lotErrors = {
     remedy:
       'The message names the place; `fieldlapse epcis validate FILE` lists every fault and what to write instead.',
   },
+  EVENT_EXISTS: {
+    meaning: 'An event of that id is kept already.',
+    remedy: 'Send an event once. Where it was wrong, send it again with an errorDeclaration, under the same eventID.',
+  },
+  CAPTURE_DENIED: {
+    meaning: 'Events were handed over without the token of a partner who may do so.',
+    remedy:
+      'Send the header `Authorization: Bearer TOKEN`; the operator gives the token and writes its SHA-256 into `traceability.partners` (docs/epcis.md).',
+  },
   BAD_GS1_KEY: {
     meaning: 'A GTIN, GLN, SSCC or lot number has a wrong form or a wrong check digit.',
     remedy: 'The message says what is wanted; compare with what is printed or with the register of GS1.',

@@ -1,8 +1,9 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
-import type { LotReader, StoredLotEvent } from '@fieldlapse/store';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { problem } from '../../http/problems.ts';
+import { discovery } from './discovery.ts';
+import type { Event, EventSource } from './sources.ts';
 
 const query = z.object({
   eventType: z.string().max(100).optional().describe('types of events, by comma'),
@@ -10,42 +11,39 @@ const query = z.object({
   LT_eventTime: z.iso.datetime({ offset: true }).optional().describe('before'),
   EQ_bizStep: z.string().max(300).optional().describe('business steps, by comma'),
   MATCH_anyEPCClass: z.string().max(300).optional().describe('address of a lot, as events name it'),
+  source: z
+    .enum(['lots', 'partners'])
+    .default('lots')
+    .describe('lots: what is recorded of our lots; partners: what others have handed over'),
   perPage: z.coerce.number<string>().int().min(1).max(500).default(30),
   nextPageToken: z.coerce.number<string>().int().min(0).default(0),
 });
 const scanned = 1000;
 
-/** Sent with every answer of the query interface [EPCIS 2.0, section 12.7]. */
-const discovery = {
-  'gs1-epcis-version': '2.0.0',
-  'gs1-epcis-min': '2.0.0',
-  'gs1-epcis-max': '2.0.0',
-  'gs1-cbv-version': '2.0.0',
-  'gs1-vendor-version': '1',
-};
+/** Where an answer's events come from: what partners state is never mixed with what we record. */
+const sourceHeader = 'fieldlapse-event-source';
 
-/** The events of all lots by the query interface of EPCIS 2.0; nothing is captured here. For partners behind the proxy, not for buyers. */
-export function epcisQueryRoutes(app: App, lots: () => Promise<LotReader | undefined>): void {
-  app.options('/epcis/events', { schema: { hide: true } }, async (_request, reply) =>
-    reply
-      .headers({ ...discovery, allow: 'GET, HEAD, OPTIONS' })
-      .code(204)
-      .send(),
-  );
+export interface QueryParts {
+  readonly lots: EventSource;
+  readonly partners: EventSource;
+}
+
+/** The query interface of EPCIS 2.0 over the events of all lots, and over those of partners. For partners behind the proxy, not for buyers. */
+export function epcisQueryRoutes(app: App, sources: QueryParts): void {
   app.get(
     '/epcis/events',
     {
       schema: {
-        summary: 'EPCIS events of lots in the order of recording, as an EPCISQueryDocument',
+        summary: 'EPCIS events of one source in the order of recording, as an EPCISQueryDocument',
         tags: ['lots'],
         querystring: query,
         response: { 200: z.looseObject({}), default: problem },
       },
     },
     async (request, reply) => {
-      const reader = await lots();
-      const page = reader ? await pageOf(reader, request.query) : { eventList: [], next: undefined };
-      reply.headers({ ...discovery, 'cache-control': 'no-store' });
+      const { source } = request.query;
+      const page = await pageOf(sources[source], request.query);
+      reply.headers({ ...discovery, [sourceHeader]: source, 'cache-control': 'no-store' });
       if (page.next !== undefined) {
         const address = new URLSearchParams(request.query as unknown as Record<string, string>);
         address.set('nextPageToken', String(page.next));
@@ -58,7 +56,8 @@ export function epcisQueryRoutes(app: App, lots: () => Promise<LotReader | undef
     '/epcis/events/:eventId',
     {
       schema: {
-        summary: 'The event of an id, with the declarations that corrected it',
+        summary:
+          'The event of an id, with the declarations that corrected it; an event of a lot goes before one of a partner',
         tags: ['lots'],
         params: z.object({ eventId: z.string().max(100) }),
         response: { 200: z.looseObject({}), default: problem },
@@ -66,37 +65,36 @@ export function epcisQueryRoutes(app: App, lots: () => Promise<LotReader | undef
     },
     async (request, reply) => {
       const { eventId } = request.params;
-      const rows = (await (await lots())?.eventsOfId(eventId)) ?? [];
-      if (rows.length === 0) throw new FieldlapseError('NOT_FOUND', `no event ${eventId}`);
-      reply.headers({ ...discovery, 'cache-control': 'no-store' });
-      return documentOf(rows.map(eventIn));
+      for (const source of ['lots', 'partners'] as const) {
+        const events = await sources[source].ofId(eventId);
+        if (events.length === 0) continue;
+        reply.headers({ ...discovery, [sourceHeader]: source, 'cache-control': 'no-store' });
+        return documentOf(events);
+      }
+      throw new FieldlapseError('NOT_FOUND', `no event ${eventId}`);
     },
   );
 }
 
-type Event = Readonly<Record<string, unknown>>;
-const eventIn = ({ event }: StoredLotEvent): Event => JSON.parse(event ?? '{}') as Event;
-
-/** An event that belongs to several lots stands in the chain of each, one behind the other: it is told once. */
-async function pageOf(reader: LotReader, asked: z.output<typeof query>) {
+async function pageOf(source: EventSource, asked: z.output<typeof query>) {
   const eventList: Event[] = [];
   let after = asked.nextPageToken;
-  const [before] = after === 0 ? [] : await reader.eventsAfter(after - 1, 1);
-  let last = before && keyOf(before);
+  const [before] = after === 0 ? [] : await source.after(after - 1, 1);
+  let last = before?.key;
   for (;;) {
-    const rows = await reader.eventsAfter(after, scanned);
+    const rows = await source.after(after, scanned);
     if (rows.length === 0) return { eventList, next: undefined };
-    for (const row of rows) {
+    for (const { seq, key, event: text } of rows) {
       if (eventList.length === asked.perPage) return { eventList, next: after };
-      after = row.seq;
-      const isSame = keyOf(row) === last;
-      last = keyOf(row);
-      if (!isSame && row.event !== null && matches(eventIn(row), row.event, asked)) eventList.push(eventIn(row));
+      after = seq;
+      const isSame = key === last;
+      last = key;
+      if (isSame || text === null) continue;
+      const event = JSON.parse(text) as Event;
+      if (matches(event, text, asked)) eventList.push(event);
     }
   }
 }
-
-const keyOf = ({ fact, kind }: StoredLotEvent): string => `${fact} ${kind}`;
 
 function matches(event: Event, text: string, asked: z.output<typeof query>): boolean {
   const at = Date.parse(String(event['eventTime']));

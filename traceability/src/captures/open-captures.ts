@@ -1,0 +1,106 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { FieldlapseError, type CaptureProblem, type EpcisCaptures } from '@fieldlapse/contracts';
+import { captureMigrations, onceThere, openLotReader, type CaptureTables, type RecordsStore } from '@fieldlapse/store';
+import type { Kysely } from 'kysely';
+import type { TraceabilityConfig } from '../config.ts';
+import { parseEpcis } from '../epcis/parse-epcis.ts';
+import { jobOf, keepJob } from './jobs.ts';
+import { invalid, readDocument } from './read-document.ts';
+import { readEvent, type GoodEvent, type ReadEvent } from './read-event.ts';
+
+export interface EpcisCapturesParts {
+  readonly records: RecordsStore;
+  readonly partners: TraceabilityConfig['partners'];
+  /** UTC ms. */
+  readonly now: () => number;
+}
+
+/** Told of one document. */
+const mostProblems = 100;
+
+/** Who handed an event over, with which document. */
+interface Origin {
+  readonly by: string;
+  readonly job: string | null;
+  readonly at: number;
+}
+
+/**
+ * Keeps what partners state, in records of their own: no lot, no chain and no label is made of it. Throws `STORE_NEWER`,
+ * `STORE_UNWRITABLE`, `RECORDS_OWNED` where this process has it open already.
+ */
+export async function openEpcisCaptures(
+  parts: EpcisCapturesParts,
+): Promise<EpcisCaptures & { close(): Promise<void> }> {
+  const { records, partners, now } = parts;
+  const db = await records.openOwn<CaptureTables>('captures', captureMigrations);
+  const lots = onceThere(() => openLotReader(records));
+  const isOfLot = async (eventId: string) => ((await (await lots.get())?.eventsOfId(eventId)) ?? []).length > 0;
+  /** False where it is known. Of everything a declaration may be kept, of our events too: it is a statement like others. */
+  const keep = async (trx: Kysely<CaptureTables>, good: GoodEvent, origin: Origin) =>
+    (good.isDeclaration || !(await isOfLot(good.eventId))) && insert(trx, good, origin);
+
+  return {
+    partnerOf: (token) => partnerOf(token, partners),
+    async keepEvent(bytes, by) {
+      const read = readEvent(parseEpcis(bytes, 'the body'));
+      if (read.problems) throw invalid(read.problems);
+      const { eventId } = read;
+      const isNew = await keep(db, read, { by, job: null, at: now() });
+      if (!isNew) throw new FieldlapseError('EVENT_EXISTS', `${eventId} is kept already`);
+      return { eventId };
+    },
+    async keepDocument(bytes, by, behaviour) {
+      const events = readDocument(bytes);
+      const [id, createdAt] = [randomUUID(), now()];
+      return db.transaction().execute(async (trx) => {
+        const { captured, problems } = await keepAll(events, (good) => keep(trx, good, { by, job: id, at: createdAt }));
+        const isUndone = behaviour === 'rollback' && problems.length > 0;
+        if (isUndone) await trx.deleteFrom('events').where('job', '=', id).execute();
+        const told = { captured: isUndone ? 0 : captured, problems: problems.slice(0, mostProblems) };
+        const job = { id, behaviour, createdAt, finishedAt: now(), ...told };
+        await keepJob(trx, job, by);
+        return job;
+      });
+    },
+    job: (id, by) => jobOf(db, id, by),
+    async close() {
+      await lots.close((reader) => reader.close());
+      await db.destroy();
+    },
+  };
+}
+
+function partnerOf(token: string, partners: EpcisCapturesParts['partners']): string | undefined {
+  const digest = createHash('sha256').update(token).digest();
+  return partners.find(({ tokenSha256 }) => timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest))?.name;
+}
+
+async function keepAll(events: readonly ReadEvent[], keep: (good: GoodEvent) => Promise<boolean>) {
+  const problems: CaptureProblem[] = [];
+  let captured = 0;
+  for (const [index, read] of events.entries()) {
+    if (read.problems) problems.push(...read.problems);
+    else if (await keep(read)) captured += 1;
+    else {
+      const pointer = `/epcisBody/eventList/${index}`;
+      problems.push({ code: 'EVENT_EXISTS', pointer, message: `${read.eventId} is kept already` });
+    }
+  }
+  return { captured, problems };
+}
+
+/** False where one of its id and kind is there. */
+async function insert(
+  trx: Kysely<CaptureTables>,
+  { event, eventId, isDeclaration }: GoodEvent,
+  { by, job, at }: Origin,
+): Promise<boolean> {
+  const kept = JSON.stringify({ ...event, recordTime: new Date(at).toISOString() });
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('events')
+    .values({ eventId, kind: isDeclaration ? 'declaration' : 'event', by, job, event: kept })
+    .onConflict((on) => on.columns(['eventId', 'kind']).doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
