@@ -1,4 +1,4 @@
-import type { CaptureProblem } from '@fieldlapse/contracts';
+import { FieldlapseError, type CaptureProblem } from '@fieldlapse/contracts';
 import { hashEpcis } from '../epcis/hash/event-hash.ts';
 import { isObject, type JsonObject } from '../epcis/validate/checks.ts';
 import type { EpcisFault } from '../epcis/validate/fault.ts';
@@ -27,12 +27,22 @@ export function readEvent(found: unknown, pointer = '', context?: unknown): Read
   const event = context === undefined ? found : { ...found, '@context': joined(context, found['@context']) };
   const problems = problemsOf(validateEpcis(event), pointer);
   if (problems.length > 0) return { problems };
-  const [hashed, more] = hashEpcis(event);
-  // A document in the place of an event brings events of its own.
-  if (more !== undefined || hashed?.event !== event) return refused(pointer, 'one event is wanted here, no document');
-  const eventId = typeof event['eventID'] === 'string' ? event['eventID'] : hashed.id;
+  const hash = hashOf(event);
+  if (hash === undefined) return refused(pointer, 'a document, or a second that no clock has (:60), is no event here');
+  const eventId = typeof event['eventID'] === 'string' ? event['eventID'] : hash;
   if (eventId.length > longestId) return refused(`${pointer}/eventID`, `an id has at most ${longestId} characters`);
   return { event: { ...event, eventID: eventId }, eventId, isDeclaration: event['errorDeclaration'] !== undefined };
+}
+
+/** The standard id; undefined where there is none to be had, or it would be that of an event within. */
+function hashOf(event: JsonObject): string | undefined {
+  try {
+    const [hashed, more] = hashEpcis(event);
+    return more === undefined && hashed?.event === event ? hashed.id : undefined;
+  } catch (error) {
+    if (error instanceof FieldlapseError) return undefined;
+    throw error;
+  }
 }
 
 /** Faults as problems, without warnings. */

@@ -1,6 +1,13 @@
 import type { SiteConfig } from '@fieldlapse/contracts';
 import type { Clock, Logger } from '@fieldlapse/runtime';
-import type { AlertReader, Citations, DecisionReader, IntakeReader, MeasureReader, SeriesStore } from '@fieldlapse/store';
+import type {
+  AlertReader,
+  Citations,
+  DecisionReader,
+  IntakeReader,
+  MeasureReader,
+  SeriesStore,
+} from '@fieldlapse/store';
 import type { Lots } from '../lots/records/open-lots.ts';
 import type { FilmFeed } from './feeds/films.ts';
 

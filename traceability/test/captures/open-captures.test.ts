@@ -61,13 +61,15 @@ it('a document is kept event by event, each with its hash, its context and who s
 it('of a document with a fault nothing is kept, or the rest where that was asked for', async () => {
   const { captures, kept } = await testCaptures();
   const [good = {}, other = {}] = eventList;
-  const document = withEvents(good, { ...other, eventTime: 'yesterday' }, good, lime);
+  const leap = { ...other, eventTime: '2026-01-01T23:59:60Z' };
+  const document = withEvents(good, { ...other, eventTime: 'yesterday' }, good, lime, leap);
   const job = await captures.keepDocument(document, 'packer', 'rollback');
   expect(job.captured).toBe(0);
   const places = job.problems.map(({ code: is, pointer }) => [is, pointer]);
   expect(places).toContainEqual(['EPCIS_INVALID', '/epcisBody/eventList/1/eventTime']);
   expect(places).toContainEqual(['EVENT_EXISTS', '/epcisBody/eventList/2']);
   expect(places).toContainEqual(['EPCIS_INVALID', '/epcisBody/eventList/3']);
+  expect(places).toContainEqual(['EPCIS_INVALID', '/epcisBody/eventList/4']);
   expect(await kept()).toEqual([]);
   expect(await captures.keepDocument(document, 'packer', 'proceed')).toMatchObject({ captured: 1 });
   expect((await kept()).map(({ eventId }) => eventId)).toEqual([ids[0]]);

@@ -122,7 +122,13 @@ async function makeOne(parts: WorkerParts, row: ExportRow, work: Work, retryAt: 
  * Publishes a film as its order wanted, before the export counts as ready: a crash from here on comes this way again, and changes
  * nothing that is there.
  */
-async function publish(parts: WorkerParts, row: ExportRow, order: ExportOrder, work: Work, path: string): Promise<void> {
+async function publish(
+  parts: WorkerParts,
+  row: ExportRow,
+  order: ExportOrder,
+  work: Work,
+  path: string,
+): Promise<void> {
   const { config, ledger, clock } = parts;
   if (config.publishedFolder === undefined) return;
   const kept = await keepPublished(path, config.publishedFolder);

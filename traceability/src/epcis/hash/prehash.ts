@@ -18,7 +18,8 @@ function inOrder(elements: readonly Element[], order: Order, { top = false } = {
   // Below the event itself, fields of other namespaces end the element that they stand in.
   const own =
     top || elements.length <= 1 ? [] : elements.filter(({ name }) => name.includes('{') && name.includes('/}'));
-  const left = new Set(elements.filter((element) => !own.includes(element)));
+  const isOwn = new Set(own);
+  const left = new Set(elements.filter((element) => !isOwn.has(element)));
   const rest: Element[] = [];
   let text = '';
   for (const [name, below] of order) {

@@ -111,8 +111,9 @@ function corrected(elements: readonly Element[]): Element[] {
   for (const element of elements) {
     const { name } = element;
     const one = name === 'childEPCs' ? 'epc' : name.endsWith('List') ? name.slice(0, -'List'.length) : undefined;
-    if (one === undefined) rest.push(element);
-    else lists.set(name, [...(lists.get(name) ?? []), { ...element, name: one }]);
+    const among = one === undefined ? rest : (lists.get(name) ?? []);
+    among.push(one === undefined ? element : { ...element, name: one });
+    if (one !== undefined) lists.set(name, among);
   }
   const whole = [...lists].map(([name, children]) => ({ name, text: '', children }));
   return [...rest, ...whole].map((element) => renamed({ ...element, children: corrected(element.children) }));

@@ -15,4 +15,8 @@ export async function publicWords(service: Service, { note, by }: AlertDecision)
 }
 
 /** Words as they are compared: people write names without capitals, and letters with marks in more than one way. */
-const wordsOf = (text: string): string[] => text.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { problem } from '../../http/problems.ts';
 import { discovery } from './discovery.ts';
-import type { Event, EventSource } from './sources.ts';
+import type { EventSource } from './sources.ts';
 
 const query = z.object({
   eventType: z.string().max(100).optional().describe('types of events, by comma'),
@@ -15,6 +15,7 @@ const query = z.object({
     .enum(['lots', 'partners'])
     .default('lots')
     .describe('lots: what is recorded of our lots; partners: what others have handed over'),
+  statedBy: z.string().max(32).optional().describe('of partners: what this one states'),
   perPage: z.coerce.number<string>().int().min(1).max(500).default(30),
   nextPageToken: z.coerce.number<string>().int().min(0).default(0),
 });
@@ -22,6 +23,8 @@ const scanned = 1000;
 
 /** Where an answer's events come from: what partners state is never mixed with what we record. */
 const sourceHeader = 'fieldlapse-event-source';
+/** Who states each of the events, in their order. */
+const partnersHeader = 'fieldlapse-stated-by';
 
 export interface QueryParts {
   readonly lots: EventSource;
@@ -66,15 +69,18 @@ export function epcisQueryRoutes(app: App, sources: QueryParts): void {
     async (request, reply) => {
       const { eventId } = request.params;
       for (const source of ['lots', 'partners'] as const) {
-        const events = await sources[source].ofId(eventId);
-        if (events.length === 0) continue;
+        const rows = await sources[source].ofId(eventId);
+        if (rows.length === 0) continue;
         reply.headers({ ...discovery, [sourceHeader]: source, 'cache-control': 'no-store' });
-        return documentOf(events);
+        if (source === 'partners') reply.header(partnersHeader, rows.map(({ by }) => by).join(', '));
+        return documentOf(rows.map(({ event }) => JSON.parse(event ?? '{}') as Event));
       }
       throw new FieldlapseError('NOT_FOUND', `no event ${eventId}`);
     },
   );
 }
+
+type Event = Readonly<Record<string, unknown>>;
 
 async function pageOf(source: EventSource, asked: z.output<typeof query>) {
   const eventList: Event[] = [];
@@ -84,12 +90,12 @@ async function pageOf(source: EventSource, asked: z.output<typeof query>) {
   for (;;) {
     const rows = await source.after(after, scanned);
     if (rows.length === 0) return { eventList, next: undefined };
-    for (const { seq, key, event: text } of rows) {
+    for (const { seq, key, event: text, by } of rows) {
       if (eventList.length === asked.perPage) return { eventList, next: after };
       after = seq;
       const isSame = key === last;
       last = key;
-      if (isSame || text === null) continue;
+      if (isSame || text === null || (asked.statedBy ?? by) !== by) continue;
       const event = JSON.parse(text) as Event;
       if (matches(event, text, asked)) eventList.push(event);
     }

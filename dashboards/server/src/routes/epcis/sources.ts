@@ -1,6 +1,4 @@
-import type { CaptureReader, LotReader } from '@fieldlapse/store';
-
-export type Event = Readonly<Record<string, unknown>>;
+import type { CapturedEvent, CaptureReader, LotReader, StoredLotEvent } from '@fieldlapse/store';
 
 /** An event of a source in the order of recording. */
 export interface SourceRow {
@@ -9,37 +7,34 @@ export interface SourceRow {
   readonly key: string;
   /** JSON; null where it was erased. */
   readonly event: string | null;
+  /** The partner who states it; null where we record it. */
+  readonly by: string | null;
 }
 
 /** Where events are read from. */
 export interface EventSource {
   after(seq: number, limit: number): Promise<readonly SourceRow[]>;
   /** The event of an id and what declared it wrong, in order. */
-  ofId(eventId: string): Promise<readonly Event[]>;
+  ofId(eventId: string): Promise<readonly SourceRow[]>;
 }
 
 /** Opened at first use; undefined before anything was recorded. */
 type Opened<T> = () => Promise<T | undefined>;
-const parsed = ({ event }: { readonly event: string | null }): Event => JSON.parse(event ?? '{}') as Event;
 
 /** What is recorded of our lots. An event that belongs to several stands in the chain of each, one behind the other. */
 export function eventsOfLots(lots: Opened<LotReader>): EventSource {
+  const rowOf = ({ seq, fact, kind, event }: StoredLotEvent) => ({ seq, key: `${fact} ${kind}`, event, by: null });
   return {
-    async after(seq, limit) {
-      const rows = (await (await lots())?.eventsAfter(seq, limit)) ?? [];
-      return rows.map((row) => ({ seq: row.seq, key: `${row.fact} ${row.kind}`, event: row.event }));
-    },
-    ofId: async (eventId) => ((await (await lots())?.eventsOfId(eventId)) ?? []).map(parsed),
+    after: async (seq, limit) => ((await (await lots())?.eventsAfter(seq, limit)) ?? []).map(rowOf),
+    ofId: async (eventId) => ((await (await lots())?.eventsOfId(eventId)) ?? []).map(rowOf),
   };
 }
 
 /** What partners have handed over. */
 export function eventsOfPartners(captures: Opened<CaptureReader>): EventSource {
+  const rowOf = ({ seq, event, by }: CapturedEvent) => ({ seq, key: String(seq), event, by });
   return {
-    async after(seq, limit) {
-      const rows = (await (await captures())?.eventsAfter(seq, limit)) ?? [];
-      return rows.map((row) => ({ seq: row.seq, key: String(row.seq), event: row.event }));
-    },
-    ofId: async (eventId) => ((await (await captures())?.eventsOfId(eventId)) ?? []).map(parsed),
+    after: async (seq, limit) => ((await (await captures())?.eventsAfter(seq, limit)) ?? []).map(rowOf),
+    ofId: async (eventId) => ((await (await captures())?.eventsOfId(eventId)) ?? []).map(rowOf),
   };
 }

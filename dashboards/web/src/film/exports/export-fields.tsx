@@ -2,7 +2,15 @@ import type { CameraAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
 import { useTexts } from '../../text/language.ts';
 import { OverlayFields } from '../overlays/overlay-fields.tsx';
 import { isDay } from '../spans/span.ts';
-import { exportFormats, isMoving, isPublishable, paces, takesOverlays, type ExportForm, type ExportFormat } from './order.ts';
+import {
+  exportFormats,
+  isMoving,
+  isPublishable,
+  paces,
+  takesOverlays,
+  type ExportForm,
+  type ExportFormat,
+} from './order.ts';
 
 interface ExportFieldsProps {
   readonly site: SiteAnswer;
