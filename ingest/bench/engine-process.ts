@@ -7,8 +7,9 @@ import { camera, site, timeZone } from './year.ts';
 
 const [, , folder = '', films = 'full'] = process.argv;
 const sites = [siteConfig.parse({ id: site, timeZone, cameras: [{ name: camera }] })];
+// It looks for frames twice a second, where notices or a second are usual: asking more often would be most of what idle days cost.
 await startTimelapse({
-  config: { minRebuildMs: 0, pollMs: 50, films: [films as 'full' | 'season'] },
+  config: { minRebuildMs: 0, pollMs: 500, films: [films as 'full' | 'season'] },
   stores: await openStores({ folder, logger: silentLogger }),
   sites: () => sites,
   clock: systemClock,

@@ -56,5 +56,11 @@ export const traceabilityConfig = z.strictObject({
     .describe(
       'so long after midnight at the farm a day of readings is summed up; what comes later corrects the summary',
     ),
+  answerWords: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether what people write when they take on an alert stands in the record, for everybody; never who they are, and nothing with a number, an address or a name that is known here',
+    ),
 });
 export type TraceabilityConfig = z.infer<typeof traceabilityConfig>;

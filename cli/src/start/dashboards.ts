@@ -26,7 +26,7 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   const films = await openFilmReader({ config: { cacheFolder: folder.films }, stores, sites, clock, logger });
   started.add('films', films.close);
   const filmExports = await openFilmExports({
-    config: { folder: folder.exports },
+    config: { folder: folder.exports, publishedFolder: folder.published },
     ...{ stores, films, sites, clock, logger },
   });
   started.add('exports', filmExports.close);

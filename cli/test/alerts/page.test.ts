@@ -130,7 +130,7 @@ describe.skipIf(!canOpenPages)('alerts on the open page', { timeout }, () => {
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
   });
 
-  it('shows a push as a notification that a later one of its tag replaces, and opens its alert', async () => {
+  it('shows a push as a notification that a later one of its tag replaces', async () => {
     const session = await page.context().newCDPSession(page);
     const registered = new Promise<string>((resolve) => {
       session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

@@ -24,6 +24,7 @@ async function grow({ folder, must }: LotFarm): Promise<void> {
   await must('lot', 'create', season, '--gtin', '9520000010010', '--plot', 'p01', '--season', 's1', '--producer', producer); // prettier-ignore
   await must('lot', 'plant', season, '--at', '2025-11-02 07:00', '--species', 'Citrus latifolia', '--plants', '420', '--note', `${name} ${phone}`); // prettier-ignore
   await must('lot', 'irrigate', season, '--at', '2025-12-20 14:00', '--litres', '4000', '--answers', alertAddress('heat-1')); // prettier-ignore
+  await must('alerts', 'ack', 'heat-1', '--by', name, '--note', `${name} đã che lưới`);
   await must('lot', 'treat', season, '--at', '2026-01-20 08:00', '--means', 'plant-protection', '--product', 'Dầu khoáng 99EC', '--active', 'petroleum oil', '--dose', '2.5', '--unit', 'l', '--pest', 'nhện đỏ', '--interval', '7'); // prettier-ignore
   await must('lot', 'harvest', harvestLot, '--at', '2026-01-29 06:00', '--gtin', '9520000020019', '--from', season, '--kg', '812.5'); // prettier-ignore
   const film = join(folder, 'phim.mp4');
@@ -60,6 +61,7 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
       '"agri:state":"raised"',
       '"agri:state":"cleared"',
       'agri:inResponseTo',
+      'agri:answer',
       'green-cover',
       'agri:coverage',
     ])
@@ -121,6 +123,7 @@ async function lookAtPage(address: string, root: string): Promise<void> {
     '(01) 09520000020019 (10) CKH260129A',
     'heat',
     'Tưới nước 20/12/2025 14:00',
+    'Nhận xử lý cảnh báo',
     'Dầu khoáng 99EC',
     '9 ngày trước thu hoạch',
     '812,5 kg',

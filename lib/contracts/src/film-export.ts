@@ -46,6 +46,10 @@ export const exportOrder = z.strictObject({
     .extend({ align: z.enum(['date', 'days-after-sowing', 'degree-days']).default('date') })
     .optional()
     .describe('a second film beside the first'),
+  publish: z
+    .boolean()
+    .optional()
+    .describe('everybody may see it: it is kept for good, and stands in the record of the lot of its last day'),
 });
 export type ExportOrder = z.infer<typeof exportOrder>;
 export type FilmSource = z.infer<typeof filmSource>;

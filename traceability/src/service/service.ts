@@ -1,6 +1,13 @@
 import type { SiteConfig } from '@fieldlapse/contracts';
 import type { Clock, Logger } from '@fieldlapse/runtime';
-import type { AlertReader, Citations, IntakeReader, MeasureReader, SeriesStore } from '@fieldlapse/store';
+import type {
+  AlertReader,
+  Citations,
+  DecisionReader,
+  IntakeReader,
+  MeasureReader,
+  SeriesStore,
+} from '@fieldlapse/store';
 import type { Lots } from '../lots/records/open-lots.ts';
 import type { FilmFeed } from './feeds/films.ts';
 
@@ -17,7 +24,11 @@ export interface Service {
   readonly intake: () => Promise<IntakeReader | undefined>;
   readonly measures: () => Promise<MeasureReader | undefined>;
   readonly alerts: () => Promise<AlertReader | undefined>;
+  readonly decisions: () => Promise<DecisionReader | undefined>;
   readonly films: FilmFeed | undefined;
   /** So long after its end a day is summed up: readings come late. */
   readonly dayGraceMs: number;
+  /** Whether the words of people who answer alerts come into the record, and the names that never do. */
+  readonly answerWords: boolean;
+  readonly people: () => readonly string[];
 }

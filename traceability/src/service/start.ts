@@ -4,6 +4,7 @@ import {
   onceThere,
   openAlertReader,
   openCitations,
+  openDecisionReader,
   openIntakeReader,
   openMeasureReader,
   type Stores,
@@ -15,6 +16,7 @@ import { openLots, type Lots } from '../lots/records/open-lots.ts';
 import { placesOf } from '../lots/records/places.ts';
 import { settleDays } from './days/settle-days.ts';
 import { followAlerts } from './feeds/alerts.ts';
+import { followAnswers } from './feeds/answers.ts';
 import { noteMeasures, notePastDays, noteReadings } from './feeds/due-days.ts';
 import { followFilms, type FilmFeed } from './feeds/films.ts';
 import { followInstallations } from './feeds/installations.ts';
@@ -33,6 +35,8 @@ export interface TraceabilityParts {
   readonly log?: EventLog;
   /** Films that people may see; none are recorded where it is absent. */
   readonly films?: FilmFeed;
+  /** Names of people whom the farm knows, beside those who grow its lots: words with one of them stay out of the record. */
+  readonly people?: () => readonly string[];
   /** Real ms between two looks at the feeds. */
   readonly pollMs?: number;
 }
@@ -46,12 +50,12 @@ export interface Traceability extends Running {
 }
 
 /**
- * Records on growing lots what the other services see, each once, from durable cursors: installed devices, alerts, a summary of
- * each sensor's day, one growth observation a day, published films; late and revised data become corrections. Hands every
+ * Records on growing lots what the other services see, each once, from durable cursors: installed devices, alerts and that
+ * somebody took them on, a summary of each sensor's day, one growth observation a day, published films; late and revised data become corrections. Hands every
  * event to the log, in order. Throws `RECORDS_OWNED`, `STORE_NEWER`, `STORE_UNWRITABLE`.
  */
 export async function startTraceability(parts: TraceabilityParts): Promise<Traceability> {
-  const { config, stores, sites, clock, logger, log, films, pollMs = 5000 } = parts;
+  const { config, stores, sites, clock, logger, log, films, people = () => [], pollMs = 5000 } = parts;
   const places = placesOf(() => config, sites);
   const lots = await openLots({ records: stores.records, places, now: () => clock.now() });
   const citations = await openCitations(stores.records);
@@ -59,13 +63,15 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
     intake: onceThere(() => openIntakeReader(stores.records)),
     measures: onceThere(() => openMeasureReader(stores.records)),
     alerts: onceThere(() => openAlertReader(stores.records)),
+    decisions: onceThere(() => openDecisionReader(stores.records)),
   };
   const stop = new AbortController();
   const wake = bell(stop.signal);
   const service: Service = {
     ...{ lots, citations, series: stores.series, sites, clock, logger, films, signal: stop.signal },
-    ...{ intake: readers.intake.get, measures: readers.measures.get, alerts: readers.alerts.get },
-    dayGraceMs: config.dayGrace,
+    ...{ intake: readers.intake.get, measures: readers.measures.get },
+    ...{ alerts: readers.alerts.get, decisions: readers.decisions.get },
+    ...{ dayGraceMs: config.dayGrace, answerWords: config.answerWords, people },
   };
   let round: Promise<void> = Promise.resolve();
   const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, log)));
@@ -92,7 +98,10 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
 /** One look at every feed. A feed that cannot be read does not keep the others waiting; the first error is thrown at the end. */
 async function look(service: Service, log: EventLog | undefined): Promise<void> {
   const errors: unknown[] = [];
-  const steps = [followInstallations, followAlerts, noteReadings, noteMeasures, notePastDays, settleDays, followFilms];
+  const steps = [
+    ...[followInstallations, followAlerts, followAnswers],
+    ...[noteReadings, noteMeasures, notePastDays, settleDays, followFilms],
+  ];
   for (const step of steps) {
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }

@@ -5,11 +5,14 @@ import { onTestFinished } from 'vitest';
 import { sensorSeries, type AlertChange, type QuantityName } from '@fieldlapse/contracts';
 import { manualClock, silentLogger } from '@fieldlapse/runtime';
 import {
+  alertDecisionMigrations,
   alertMigrations,
   intakeMigrations,
   measureMigrations,
   openStores,
+  type AlertDecisionTables,
   type AlertTables,
+  type DecisionRow,
   type IntakeTables,
   type LotRow,
   type MeasureTables,
@@ -41,6 +44,7 @@ export async function serviceFarm() {
   const intake = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
   const measures = await stores.records.openOwn<MeasureTables>('measure', measureMigrations);
   const alerts = await stores.records.openOwn<AlertTables>('alerts', alertMigrations);
+  const decisions = await stores.records.openOwn<AlertDecisionTables>('alert-decisions', alertDecisionMigrations);
   const clock = manualClock(plantedAt + dayMs);
   const store = await openDiskTiles(join(folder, 'trace-log'));
   const log = await openLog({ store, records: stores.records, keys: testKeys, now: Date.now, logger: silentLogger });
@@ -109,6 +113,11 @@ export async function serviceFarm() {
       await measures.insertInto('metrics').values(row).onConflict((on) => on.columns(['f', 'area', 'method']).doUpdateSet(row)).execute(); // prettier-ignore
       const { site, camera, area, method } = row;
       await measures.insertInto('measureChanges').values({ kind: 'measured', site, camera, area, method, f, observedAt, metric: null, season: null }).execute(); // prettier-ignore
+    },
+    /** A line of the feed of decisions on the alert `a1`. */
+    async decided(id: string, at: number, more: Partial<Omit<DecisionRow, 'seq'>> = {}) {
+      const row = { id, alert: 'a1', kind: 'acknowledged', by: 'ba-tu', note: null, severity: 'warning', at, until: null, ...more } as const; // prettier-ignore
+      await decisions.insertInto('decisions').values(row).execute();
     },
     /** A line of the alert feed, with the alert and its rule. */
     async told(change: AlertChange['change'], id: string, at: number, more: Partial<AlertChange> = {}) {

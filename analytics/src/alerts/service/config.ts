@@ -6,9 +6,10 @@ export const alertsConfig = z.strictObject({
   packs: z
     .array(z.enum(rulePacks))
     .max(rulePacks.length)
-    .default([...rulePacks])
+    // Air under glass says nothing of an open field, and no season names a greenhouse.
+    .default(rulePacks.filter((pack) => pack !== 'greenhouse'))
     .describe(
-      'packs of rules in force; a rule of a crop or herd counts where a season names it, the others everywhere',
+      'packs of rules in force, all but greenhouse where absent; a rule of a crop or herd counts where a season names it, the others everywhere',
     ),
 });
 export type AlertsConfig = z.infer<typeof alertsConfig>;

@@ -4,6 +4,7 @@ import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } fro
 import { lockWhenFree } from '../../data-folder.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import type { Context } from '../context.ts';
+import { publishedFilms } from './published-films.ts';
 
 /** What happens to lots, recorded from what the other services see and fixed in the log. */
 export async function startRecord(context: Context): Promise<Running> {
@@ -12,9 +13,12 @@ export async function startRecord(context: Context): Promise<Running> {
   const started = lifecycle();
   try {
     const log = await openOwnLog(context, started);
+    const films = publishedFilms(context);
+    started.add('published films', films.close);
     const service = await startTraceability({
       config: config.traceability,
-      ...{ stores, sites, clock, logger },
+      ...{ stores, sites, clock, logger, films },
+      people: () => config.alerts.contacts.map(({ name }) => name),
       ...(log && { log }),
     });
     started.add('record', service.close);

@@ -8,28 +8,33 @@ interface PartProps {
   readonly language: ProofLanguage;
 }
 
-/** Each alert with its edges, and what people recorded as their answer. */
+/** Each alert with its edges, and what people did about it; of one that never was, what they did while they believed it. */
 export function Alerts({ told, language }: PartProps) {
   const text = lotTexts[language];
-  const alerts = Map.groupBy(valid(told, 'alert'), ({ event }) => textAt(event, 'agri:alarm', 'agri:id') ?? '');
   const answers = told.filter(({ event, isWrong }) => !isWrong && textAt(event, 'agri:inResponseTo') !== undefined);
+  const answersTo = (id: string) => answers.filter(({ event }) => textAt(event, 'agri:inResponseTo') === id);
+  const all = Map.groupBy(
+    told.filter(({ kind }) => kind === 'alert'),
+    ({ event }) => textAt(event, 'agri:alarm', 'agri:id') ?? '',
+  );
+  const alerts = [...all].filter(([id, edges]) => valid(edges, 'alert').length > 0 || answersTo(id).length > 0);
   return (
     <section aria-labelledby="alerts">
       <h2 id="alerts">{text.alerts}</h2>
-      {alerts.size === 0 && <p class="note">{text.noAlerts}</p>}
+      {alerts.length === 0 && <p class="note">{text.noAlerts}</p>}
       <ul class="rows">
-        {[...alerts].map(([id, edges]) => {
-          const own = answers.filter(({ event }) => textAt(event, 'agri:inResponseTo') === id);
+        {alerts.map(([id, edges]) => {
+          const [own, standing] = [answersTo(id), valid(edges, 'alert')];
           return (
             <li key={id}>
-              <time>{timeText(edges[0]!.at, language, false)}</time>
+              <time>{timeText((standing[0] ?? edges[0]!).at, language, false)}</time>
               <div>
                 <strong>{ruleName(edges[0]!)}</strong>
-                <span>{edges.map((edge) => edgeText(edge, language, text)).join(' · ')}</span>
+                <span>{standing.map((edge) => edgeText(edge, language, text)).join(' · ') || text.withdrawn}</span>
                 <span class="answer">
                   {own.length === 0
                     ? text.noAnswer
-                    : `${text.answers}: ${own.map((one) => `${text.kinds[one.kind]} ${timeText(one.at, language)}`).join('; ')}`}
+                    : `${text.answers}: ${own.map((one) => answerText(one, language, text)).join('; ')}`}
                 </span>
               </div>
             </li>
@@ -38,6 +43,11 @@ export function Alerts({ told, language }: PartProps) {
       </ul>
     </section>
   );
+}
+
+function answerText({ kind, at, event }: Told, language: ProofLanguage, text: LotText): string {
+  const words = textAt(event, 'agri:answer', 'agri:words');
+  return `${text.kinds[kind]} ${timeText(at, language)}${words === undefined ? '' : ` (${words})`}`;
 }
 
 function ruleName({ event }: Told): string {
@@ -87,6 +97,7 @@ function detailOf({ kind, event }: Told, language: ProofLanguage, text: LotText)
   };
   if (kind === 'installation') return text.devices(listAt(event, 'childEPCs').length);
   if (kind === 'plantProtection' || kind === 'fertiliser') return textAt(event, 'agri:treatment', 'agri:product') ?? '';
+  if (kind === 'answer') return textAt(event, 'agri:answer', 'agri:words') ?? '';
   if (kind === 'harvest') return kilograms('outputQuantityList');
   if (kind === 'packing') return kilograms('childQuantityList');
   if (kind === 'sale') return kilograms('quantityList');

@@ -10,6 +10,7 @@ export type ToldKind =
   | 'growth'
   | 'sensorDay'
   | 'alert'
+  | 'answer'
   | 'labTest'
   | 'harvest'
   | 'packing'
@@ -104,6 +105,7 @@ const kindsByStep: Readonly<Record<string, ToldKind>> = {
 
 function inspectionOf(event: JsonObject): ToldKind {
   if ('persistentDisposition' in event) return 'labTest';
+  if ('agri:answer' in event) return 'answer';
   return valueAt(event, 'sensorElementList', 0, 'sensorMetadata', 'rawData') === undefined ? 'observation' : 'growth';
 }
 

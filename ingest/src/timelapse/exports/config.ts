@@ -5,6 +5,10 @@ const gib = 1024 ** 3;
 /** Settings of the service that makes films and reports for keeping. */
 export const filmExportsConfig = z.strictObject({
   folder: z.string().describe('where exports and their unfinished parts are kept'),
+  publishedFolder: z
+    .string()
+    .optional()
+    .describe('where films that everybody may see are kept by their SHA-256; none can be ordered where absent'),
   maxBytes: z
     .int()
     .min(0)

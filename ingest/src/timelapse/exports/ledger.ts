@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type GeneratedAlways, type Kysely } from 'kysely';
 import type { FilmExport } from '@fieldlapse/contracts';
 import type { Migration, RecordsStore } from '@fieldlapse/store';
 
@@ -14,6 +14,8 @@ export interface ExportRow {
   total: number;
   bytes: number | null;
   fileName: string;
+  /** Last local day of the film; empty for exports of before there were publications. */
+  lastDay: string;
   errorCode: string | null;
   errorMessage: string | null;
   orderedAt: number;
@@ -22,8 +24,29 @@ export interface ExportRow {
   attempts: number;
 }
 
-interface ExportTables {
+/** A film that everybody may see, as its order wanted; kept when the export itself is given up. */
+export interface FilmPublication {
+  /** Its line in the feed of publications. */
+  readonly seq: number;
+  readonly export: string;
+  readonly site: string;
+  readonly camera: string;
+  /** Last local day that it shows. */
+  readonly lastDay: string;
+  /** UTC ms. */
+  readonly publishedAt: number;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface PublicationRow extends Omit<FilmPublication, 'seq'> {
+  seq: GeneratedAlways<number>;
+}
+
+export interface ExportTables {
   exports: ExportRow;
+  publications: PublicationRow;
 }
 
 /** The list of exports; every change is durable when it resolves. */
@@ -39,15 +62,20 @@ export interface ExportLedger {
   enqueue(row: Omit<ExportRow, 'seq'>): Promise<void>;
   change(id: string, changes: Partial<Omit<ExportRow, 'seq' | 'id'>>): Promise<void>;
   forget(id: string): Promise<void>;
+  /** Adds a line to the feed of publications, once for each export. */
+  publish(film: Omit<FilmPublication, 'seq'>): Promise<void>;
   close(): Promise<void>;
 }
 
 // A step that was released is never altered.
-const migrations: readonly Migration[] = [{ name: 'exports', up: createTables }];
+export const exportMigrations: readonly Migration[] = [
+  { name: 'exports', up: createTables },
+  { name: 'publications', up: addPublications },
+];
 
 /** Opens the list; what was running when the last process ended waits again. Throws `RECORDS_OWNED`, `STORE_NEWER`. */
 export async function openExportLedger(records: RecordsStore): Promise<ExportLedger> {
-  const db = await records.openOwn<ExportTables>('exports', migrations);
+  const db = await records.openOwn<ExportTables>('exports', exportMigrations);
   await db.updateTable('exports').set({ state: 'waiting' }).where('state', '=', 'running').execute();
   const rows = () => db.selectFrom('exports').selectAll();
   return {
@@ -79,6 +107,10 @@ export async function openExportLedger(records: RecordsStore): Promise<ExportLed
     async forget(id) {
       await db.deleteFrom('exports').where('id', '=', id).execute();
     },
+    async publish(film) {
+      const once = db.insertInto('publications').values(film);
+      await once.onConflict((on) => on.column('export').doNothing()).execute();
+    },
     close: () => db.destroy(),
   };
 }
@@ -87,4 +119,12 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
   await sql`create table exports (id text primary key, seq bigint not null, orderText text not null, state text not null,
     done bigint not null, total bigint not null, bytes bigint, fileName text not null, errorCode text, errorMessage text,
     orderedAt bigint not null, endedAt bigint, attempts integer not null)`.execute(db);
+}
+
+async function addPublications(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table exports add column lastDay text not null default ''`.execute(db);
+  // Autoincrement: a number is never given twice, so a cursor misses nothing.
+  await sql`create table publications (seq integer primary key autoincrement, export text not null unique, site text not null,
+    camera text not null, lastDay text not null, publishedAt bigint not null, mediaType text not null, bytes bigint not null,
+    sha256 text not null)`.execute(db);
 }

@@ -17,7 +17,7 @@ import { filmExportsConfig } from './config.ts';
 import { sizeOf } from './disk.ts';
 import { etaMsOf } from './eta.ts';
 import { openExportLedger, type ExportLedger, type ExportRow } from './ledger.ts';
-import { checkedOrder, exportIdOf, fileNameOf, mediaTypeOf } from './order.ts';
+import { badExport, checkedOrder, exportIdOf, fileNameOf, mediaTypeOf } from './order.ts';
 import { planFilm, planHash } from './plan/plan.ts';
 import { exportPaths, startWorker, tidy, type ExportPaths, type ExportWorker, type WorkerParts } from './worker.ts';
 
@@ -80,6 +80,7 @@ interface Service extends WorkerParts {
 async function takeOrder(service: Service, wanted: ExportOrder): Promise<FilmExport> {
   const { ledger, paths, config, clock, ordered } = service;
   const order = checkedOrder(wanted);
+  if (order.publish && config.publishedFolder === undefined) throw badExport('publish', 'this server has no place for published films'); // prettier-ignore
   const plan = await planFilm(order, service);
   const id = exportIdOf(planHash(plan));
   const known = await ledger.get(id);
@@ -91,7 +92,8 @@ async function takeOrder(service: Service, wanted: ExportOrder): Promise<FilmExp
   }
   await ledger.enqueue({
     ...{ id, orderText: JSON.stringify(order), state: 'waiting', done: 0, total: plan.shots.length, bytes: null },
-    ...{ fileName: fileNameOf(order, plan.firstDay, plan.lastDay), errorCode: null, errorMessage: null },
+    ...{ fileName: fileNameOf(order, plan.firstDay, plan.lastDay), lastDay: plan.lastDay },
+    ...{ errorCode: null, errorMessage: null },
     ...{ orderedAt: clock.now(), endedAt: null, attempts: 0 },
   });
   ordered.ring();

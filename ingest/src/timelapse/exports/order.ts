@@ -33,6 +33,7 @@ const takenBy: readonly [keyof ExportOrder, readonly Format[]][] = [
   ['compare', ['mp4', 'webm', 'gif', 'webp']],
   ['overlays', ['mp4', 'webm', 'gif', 'webp', 'stills']],
   ['maxBytes', ['gif', 'webp']],
+  ['publish', ['mp4', 'webm']],
 ];
 
 /** Reads an order strictly, and leaves out what asks for nothing. Throws `BAD_EXPORT` with the name of the part that does not fit. */
@@ -42,14 +43,15 @@ export function checkedOrder(wanted: unknown): ExportOrder {
     const [issue] = parsed.error.issues;
     throw badExport(issue?.path.join('.') ?? 'order', issue?.message ?? 'not an order');
   }
-  const { overlays, ...rest } = parsed.data;
+  const { overlays, publish, ...rest } = parsed.data;
   const drawn = overlays && (overlays.date || overlays.daysAfterSowing || overlays.stage || overlays.series);
-  const order: ExportOrder = { ...rest, ...(drawn && { overlays }) };
+  const order: ExportOrder = { ...rest, ...(drawn && { overlays }), ...(publish && { publish }) };
   for (const [part, formats] of takenBy) {
     if (order[part] !== undefined && !formats.includes(order.format)) {
       throw badExport(part, `goes with the formats ${formats.join(', ')}, not with ${order.format}`);
     }
   }
+  if (order.publish && order.compare) throw badExport('publish', 'a film of two cameras belongs to no lot');
   rangeOf(order, '');
   if (order.compare) rangeOf(order.compare, 'compare.');
   return order;

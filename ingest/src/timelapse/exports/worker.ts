@@ -8,8 +8,9 @@ import { asDiskError, evict, sizeOf } from './disk.ts';
 import type { Pacing } from './eta.ts';
 import type { ExportLedger, ExportRow } from './ledger.ts';
 import { finalErrors } from './make-export.ts';
-import { extensionOf } from './order.ts';
+import { extensionOf, mediaTypeOf } from './order.ts';
 import { planFilm, type PlanParts } from './plan/plan.ts';
+import { keepPublished } from './publications.ts';
 import { renderExport } from './render/render.ts';
 
 /** Where an export's parts lie until it has ended, and the file that it becomes. */
@@ -100,6 +101,7 @@ async function makeOne(parts: WorkerParts, row: ExportRow, work: Work, retryAt: 
     }
     // A crash may have come between the file and its note here: a file of that name is whole.
     if ((await sizeOf(path)) === undefined) await render(parts, row, work, path);
+    if (order.publish) await publish(parts, row, order, work, path);
     const { total } = work.progress;
     const now = new Date();
     await utimes(path, now, now);
@@ -114,6 +116,26 @@ async function makeOne(parts: WorkerParts, row: ExportRow, work: Work, retryAt: 
     const waitMs = await failed(parts, row, work, asDiskError(error));
     if (waitMs !== undefined) retryAt.set(row.id, performance.now() + waitMs);
   }
+}
+
+/**
+ * Publishes a film as its order wanted, before the export counts as ready: a crash from here on comes this way again, and changes
+ * nothing that is there.
+ */
+async function publish(
+  parts: WorkerParts,
+  row: ExportRow,
+  order: ExportOrder,
+  work: Work,
+  path: string,
+): Promise<void> {
+  const { config, ledger, clock } = parts;
+  if (config.publishedFolder === undefined) return;
+  const kept = await keepPublished(path, config.publishedFolder);
+  work.cancel.signal.throwIfAborted();
+  const { site, camera, format } = order;
+  const film = { export: row.id, site, camera, lastDay: row.lastDay, mediaType: mediaTypeOf(format), ...kept };
+  await ledger.publish({ ...film, publishedAt: clock.now() });
 }
 
 async function render(parts: WorkerParts, row: ExportRow, work: Work, path: string): Promise<void> {

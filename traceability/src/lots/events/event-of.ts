@@ -6,7 +6,7 @@ import type { Correction, Fact, FactKind, FactOf } from '../facts/fact.ts';
 import { zonedIso, type EventParts } from './base.ts';
 import { irrigationEvent, observationEvent, plantingEvent, treatmentEvent } from './growing.ts';
 import { harvestEvent, labTestEvent, packingEvent, resolutionEvent, saleEvent, shippingEvent } from './harvested.ts';
-import { alertEvent, filmEvent, growthEvent, installationEvent, sensorDayEvent } from './seen.ts';
+import { alertEvent, answerEvent, filmEvent, growthEvent, installationEvent, sensorDayEvent } from './seen.ts';
 
 /** An event that can be handed to the log. */
 export interface LotEvent {
@@ -29,6 +29,7 @@ const mappings: { readonly [Kind in FactKind]: (fact: FactOf<Kind>, parts: Event
   installation: installationEvent,
   sensorDay: sensorDayEvent,
   alert: alertEvent,
+  answer: answerEvent,
   growth: growthEvent,
   film: filmEvent,
 };

@@ -80,6 +80,14 @@ export function alertEvent(fact: FactOf<'alert'>, parts: EventParts): JsonObject
   };
 }
 
+export function answerEvent(fact: FactOf<'answer'>, parts: EventParts): JsonObject {
+  return {
+    ...observed(fact.at, 'inspecting', parts),
+    'agri:answer': defined({ 'agri:id': fact.decision, 'agri:words': fact.words }),
+    'agri:inResponseTo': fact.inResponseTo,
+  };
+}
+
 export function growthEvent(fact: FactOf<'growth'>, parts: EventParts): JsonObject {
   const { modelSha256 } = fact;
   return defined({

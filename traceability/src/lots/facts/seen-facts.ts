@@ -57,6 +57,16 @@ const alert = z.strictObject({
   unit: z.string().max(20).optional(),
 });
 
+/** That somebody took an alert on; never who. */
+const answer = z.strictObject({
+  kind: z.literal('answer'),
+  at,
+  inResponseTo: uri,
+  decision: uri,
+  /** What was done. */
+  words: publicText.optional(),
+});
+
 /** What was measured on one picture. */
 const growth = z.strictObject({
   kind: z.literal('growth'),
@@ -90,5 +100,5 @@ const film = z.strictObject({
     .max(20),
 });
 
-export const seenFact = z.discriminatedUnion('kind', [installation, sensorDay, alert, growth, film]);
+export const seenFact = z.discriminatedUnion('kind', [installation, sensorDay, alert, answer, growth, film]);
 export type SeenFact = z.infer<typeof seenFact>;

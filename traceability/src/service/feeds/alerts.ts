@@ -41,7 +41,12 @@ async function followLot(service: Service, reader: AlertReader, lot: LotRow): Pr
   }
 }
 
-function isAbout(service: Service, lot: LotRow, { target, at }: AlertTransition): boolean {
+/** Whether what happens to a target at a time, UTC ms, is a matter of a lot. */
+export function isAbout(
+  service: Service,
+  lot: LotRow,
+  { target, at }: Pick<AlertTransition, 'target' | 'at'>,
+): boolean {
   const sites = service.sites();
   if (target.site !== lot.site || !growsOn(service, lot, localDayOf(at, timeZoneOf(sites, lot.site)))) return false;
   const plot = plotOf(sites, target);

@@ -1,7 +1,7 @@
 import type { LotDb } from '../../lots/records/open.ts';
 
 /** The feeds that the service reads: some for all lots at once, some for each, so that a lot that is created late is told all. */
-export type FeedName = 'intake' | 'measures' | `${'alerts' | 'films' | 'days'}/${string}`;
+export type FeedName = 'intake' | 'measures' | `${'alerts' | 'decisions' | 'films' | 'days'}/${string}`;
 
 /** How far a feed was read; 0 before the first time. */
 export async function cursorOf(db: LotDb, name: FeedName): Promise<number> {

@@ -1,4 +1,4 @@
-import { cameraConfigOf, localDayOf, timeZoneOf } from '@fieldlapse/contracts';
+import { cameraConfigOf } from '@fieldlapse/contracts';
 import type { LotRow } from '@fieldlapse/store';
 import type { FactOf } from '../../lots/facts/fact.ts';
 import type { Service } from '../service.ts';
@@ -13,6 +13,8 @@ export interface PublishedFilm {
   readonly name: string;
   readonly site: string;
   readonly camera: string;
+  /** Last local day that it shows: it tells the season. */
+  readonly lastDay: string;
   /** UTC ms. */
   readonly publishedAt: number;
   readonly attachments: FactOf<'film'>['attachments'];
@@ -35,13 +37,12 @@ export async function followFilms(service: Service): Promise<void> {
 
 async function followLot(service: Service, films: FilmFeed, lot: LotRow): Promise<void> {
   const { lots, sites, signal } = service;
-  const timeZone = timeZoneOf(sites(), lot.site);
   for (let seq = await cursorOf(lots.db, `films/${lot.id}`); !signal.aborted;) {
     const found = await films.filmsAfter(seq, batch);
     if (found.length === 0) return;
-    for (const { name, site, camera, publishedAt: at, attachments, ...film } of found) {
+    for (const { name, site, camera, lastDay, publishedAt: at, attachments, ...film } of found) {
       const plot = cameraConfigOf(sites(), site, camera)?.plot;
-      if (site === lot.site && plot === lot.plot && growsOn(service, lot, localDayOf(at, timeZone))) {
+      if (site === lot.site && plot === lot.plot && growsOn(service, lot, lastDay)) {
         await recordSeen(service, lot, `film/${name}`, { kind: 'film', at, attachments });
       }
       seq = film.seq;

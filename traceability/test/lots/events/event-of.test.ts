@@ -31,6 +31,10 @@ const seen: Fact[] = [
     ...{ sensor: 'tram-1', value: 39.4, threshold: 38, unit: '°C' },
   },
   {
+    ...{ kind: 'answer', at: at('2026-01-15T14:00:00'), words: 'Đã phun sương' },
+    ...{ inResponseTo: 'https://ns.agri-trace.example/v1/alert/a1', decision: 'https://ns.agri-trace.example/v1/decision/1' },
+  },
+  {
     ...{ kind: 'growth', at: at('2026-02-25T10:00:00'), camera: 'gate', area: 'roi', frame: 'f', frameSha256 },
     ...{ method: 'canopy-1.0.0', modelSha256: frameSha256, values: [{ metric: 'greenCover', value: 0.635, uncertainty: 0.02 }] },
   },
@@ -61,7 +65,7 @@ it('a dS/m is a tenth of a siemens per metre, a cover is per cent, a picture and
   const day = JSON.stringify(eventOf(seen[1]!, parts(growing)).event);
   expect(day).toContain('"type":"Conductivity","minValue":0.1,"maxValue":0.13,"meanValue":0.12,"sDev":0,"uom":"D10"');
   expect(day).toContain('"minValue":0,"maxValue":34.1');
-  const growth = JSON.stringify(eventOf(seen[3]!, parts(growing)).event);
+  const growth = JSON.stringify(eventOf(seen[4]!, parts(growing)).event);
   expect(growth).toContain('"value":63.5,"uom":"P1","agri:feature":"green-cover","agri:uncertainty":2');
   expect(growth).toContain(`"rawData":"ni:///sha-256;${frameSha256}"`);
   expect(growth).toContain(`"dataProcessingMethod":"ni:///sha-256;${frameSha256}"`);

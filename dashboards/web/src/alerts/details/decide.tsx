@@ -57,6 +57,7 @@ export function Decide({ alert }: { alert: OneAlertAnswer }) {
           value={note}
           onInput={(event) => setNote(event.currentTarget.value)}
         />
+        <small>{text.noNames}</small>
       </label>
       <div class="answers">
         {!alert.acknowledged && (

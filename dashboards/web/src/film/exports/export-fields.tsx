@@ -2,7 +2,15 @@ import type { CameraAnswer, SiteAnswer } from '@fieldlapse/dashboards-server';
 import { useTexts } from '../../text/language.ts';
 import { OverlayFields } from '../overlays/overlay-fields.tsx';
 import { isDay } from '../spans/span.ts';
-import { exportFormats, isMoving, paces, takesOverlays, type ExportForm, type ExportFormat } from './order.ts';
+import {
+  exportFormats,
+  isMoving,
+  isPublishable,
+  paces,
+  takesOverlays,
+  type ExportForm,
+  type ExportFormat,
+} from './order.ts';
 
 interface ExportFieldsProps {
   readonly site: SiteAnswer;
@@ -72,6 +80,16 @@ export function ExportFields({ site, camera, span, pair, form, onChange }: Expor
           <option value="en">English</option>
         </select>
       </label>
+      {isPublishable(form.format) && !pair && (
+        <label class="box">
+          <input
+            type="checkbox"
+            checked={form.publish === true}
+            onChange={(event) => onChange({ ...form, publish: event.currentTarget.checked })}
+          />
+          {text.publishFilm}
+        </label>
+      )}
     </>
   );
 

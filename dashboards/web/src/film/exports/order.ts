@@ -16,6 +16,8 @@ export interface ExportForm {
   readonly paceValue: number;
   readonly overlays: OverlayChoice;
   readonly language: 'vi' | 'en';
+  /** Everybody may see it, with the record of its lot; never without being asked. */
+  readonly publish?: boolean;
 }
 
 /** Whether a format is a film, which has a pace. */
@@ -26,6 +28,11 @@ export function isMoving(format: ExportFormat): boolean {
 /** Whether text may be written over the pictures of a format; reports are lettered in any case. */
 export function takesOverlays(format: ExportFormat): boolean {
   return isMoving(format) || format === 'stills';
+}
+
+/** Whether a film can be published: players of phones show it. */
+export function isPublishable(format: ExportFormat): boolean {
+  return format === 'mp4' || format === 'webm';
 }
 
 /** What the panel begins with: a season at the pace that the page plays it at, other films as they are. */
@@ -71,6 +78,7 @@ export function orderOf(
       overlays: { date, daysAfterSowing, stage, ...(series && { series: `${site}/${series}` }) },
     }),
     language: form.language,
+    ...(form.publish && !beside && isPublishable(form.format) && { publish: true }),
     ...(beside && isMoving(form.format) && { compare: beside }),
   };
 }

@@ -48,3 +48,14 @@ test('an order asks for nothing that its format has no use for', () => {
     overlays: { date: true, series: 's/tram-1/airTempC' },
   });
 });
+
+test('a film is published only where that was asked for, and only one of one camera that phones can play', () => {
+  const beside = { ...camera, kind: 'season', align: 'date' } as const;
+  expect(firstForm('full', { firstDay: null, lastDay: null }, noOverlays, 'vi').publish).toBeUndefined();
+  expect(orderOf('s', 'c', 'season', form)).not.toHaveProperty('publish');
+  for (const format of exportFormats) {
+    const { publish } = orderOf('s', 'c', 'season', { ...form, format, publish: true });
+    expect(publish, format).toBe(['mp4', 'webm'].includes(format) ? true : undefined);
+  }
+  expect(orderOf('s', 'c', 'season', { ...form, publish: true }, beside).publish).toBeUndefined();
+});
