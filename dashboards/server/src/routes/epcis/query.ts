@@ -5,7 +5,7 @@ import { problem } from '../../http/problems.ts';
 import { discovery } from './discovery.ts';
 import type { EventSource } from './sources.ts';
 
-const query = z.object({
+const query = z.strictObject({
   eventType: z.string().max(100).optional().describe('types of events, by comma'),
   GE_eventTime: z.iso.datetime({ offset: true }).optional().describe('at or after'),
   LT_eventTime: z.iso.datetime({ offset: true }).optional().describe('before'),
