@@ -28,7 +28,7 @@ export function Alerts({ site, onSite }: AlertsProps) {
   const { alerts } = value;
   const shown = all ? alerts : alerts.slice(0, mostShown);
   return (
-    <section class="alerts" aria-labelledby="alerts-title">
+    <section class={alerts.length === 0 ? 'alerts quiet' : 'alerts'} aria-labelledby="alerts-title">
       <h2 id="alerts-title">
         {text.alerts} {alerts.length > 0 && <small>{text.alertsStanding(alerts.length)}</small>}
       </h2>

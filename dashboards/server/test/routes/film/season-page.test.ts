@@ -40,6 +40,7 @@ describe.skipIf(!canOpenPages)('the season film on the page', () => {
   const dayOf = (page: Page) => slider(page).getAttribute('aria-valuetext');
   /** Presses the slider at the middle of the n-th of `days` calendar days. */
   async function pointAt(page: Page, index: number, days: number) {
+    await slider(page).scrollIntoViewIfNeeded();
     const box = await slider(page).boundingBox();
     if (!box) throw new Error('the timeline has no box');
     return { x: box.x + (box.width * (index + 0.5)) / days, y: box.y + 20 };
@@ -80,15 +81,20 @@ describe.skipIf(!canOpenPages)('the season film on the page', () => {
   test('the day under the mouse is shown as a small picture with its date', async () => {
     const page = await pages.open(desk, 'vi');
     await page.locator('image.keogram').waitFor({ state: 'attached' });
-    const { x, y } = await pointAt(page, 7, 38);
-    await page.mouse.move(x, y);
     const bubble = page.locator('.bubble');
-    await bubble.getByText('15 tháng 10').waitFor();
+    // What stands above the film comes later and moves it.
+    const pointed = async () => {
+      const { x, y } = await pointAt(page, 7, 38);
+      await page.mouse.move(x, y);
+      return bubble.getByText('15 tháng 10').isVisible();
+    };
+    await expect.poll(pointed, { timeout: 15_000 }).toBe(true);
     // The eighth tile of six across: second column of the second row.
     const tile = bubble.locator('.tile');
     expect(await tile.evaluate((element: HTMLElement) => element.style.backgroundPosition)).toBe('-160px -90px');
     const url = await tile.evaluate((element) => getComputedStyle(element).backgroundImage.slice(5, -2));
     expect((await page.request.get(url)).status()).toBe(200);
+    const { x, y } = await pointAt(page, 7, 38);
     await page.mouse.move(x, y - 300);
     await bubble.waitFor({ state: 'detached' });
     await page.close();
