@@ -17,6 +17,8 @@ export interface ModelThread {
 
 export function modelThread(maxSessions: number): ModelThread {
   let worker: Worker | undefined;
+  /** Resolves when the worker is out of native code. */
+  let back: Promise<unknown> = Promise.resolve();
   const start = () => {
     const limits = { maxOldGenerationSizeMb: 256 };
     const started = new Worker(entry, { workerData: { maxSessions }, execArgv: [], resourceLimits: limits });
@@ -31,12 +33,13 @@ export function modelThread(maxSessions: number): ModelThread {
   const end = async () => {
     const ending = worker;
     worker = undefined;
-    return ending ? endWorker(ending) : false;
+    return ending ? endWorker(ending, back) : false;
   };
   return {
     end,
     async run(job, timeLimitMs) {
       worker ??= start();
+      back = answeredBy(worker);
       const answer = await answerOf(worker, job, timeLimitMs);
       if ('fault' in answer && answer.restart) return { ...answer, hung: end() };
       return answer;
@@ -63,10 +66,22 @@ function answerOf(worker: Worker, job: ThreadJob, timeLimitMs: number): Promise<
   });
 }
 
-async function endWorker(worker: Worker): Promise<boolean> {
+/** Resolves when the worker has answered its job, or is gone; a run over its time may come to its end later. */
+function answeredBy(worker: Worker): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const heard = (answer: ThreadAnswer | Begun) => {
+    if (!('begun' in answer)) resolve();
+  };
+  worker.on('message', heard).once('exit', resolve);
+  return promise.finally(() => worker.off('message', heard).off('exit', resolve));
+}
+
+/** A thread that is ended within native code takes the process with it (`Napi::Error`): it is ended once it is back. */
+async function endWorker(worker: Worker, back: Promise<unknown>): Promise<boolean> {
   let clock: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => (clock = setTimeout(resolve, graceMs, 'late')));
-  const hung = (await Promise.race([worker.terminate(), late])) === 'late';
+  const ended = back.then(() => worker.terminate());
+  const hung = (await Promise.race([ended, late])) === 'late';
   clearTimeout(clock);
   if (hung) {
     worker.unref();

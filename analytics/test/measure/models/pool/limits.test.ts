@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shippedModels } from '@fieldlapse/analytics';
 import { expect, it } from 'vitest';
-import { poolOf, putBare, putModel, temporaryFolder } from '../../../support/models.ts';
+import { plain, poolOf, putBare, putModel, temporaryFolder } from '../../../support/models.ts';
 
 it('refuses a model that does not finish', async () => {
   const folder = await temporaryFolder();
@@ -34,4 +36,18 @@ it('gives up a run that never comes back, goes on with other models, refuses tha
   });
   // Nothing else stops a thread that is in native code.
   expect(signal).toBe('SIGKILL');
+});
+
+it('closes in the middle of a run without taking the process with it', async () => {
+  // The shipped model takes some 30 ms: threads that are ended meanwhile once aborted the whole server.
+  const wide = plain(640, 360, [60, 120, 50]);
+  for (let round = 0; round < 6; round += 1) {
+    const pool = await poolOf(shippedModels);
+    const [model] = await pool.ready();
+    await pool.run(model!, wide);
+    const running = pool.run(model!, wide).catch(() => 'closed');
+    await sleep(4 + 4 * round);
+    await pool.close();
+    await running;
+  }
 });
