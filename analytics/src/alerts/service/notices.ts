@@ -1,5 +1,6 @@
-import { encodeJson, parseTopic, topics, type AlertChange, type SiteId } from '@fieldlapse/contracts';
-import { startMqttSession, type Logger, type Running } from '@fieldlapse/runtime';
+import { encodeJson, topics, type AlertChange, type SiteId } from '@fieldlapse/contracts';
+import type { Logger, Running } from '@fieldlapse/runtime';
+import { startNoticeSession } from '../../notice-session.ts';
 import type { AlertServiceConfig } from './config.ts';
 
 /** The service's ear and voice on MQTT: notices only wake and tell, none carries anything that would be missed. */
@@ -12,17 +13,8 @@ const waking: ReadonlySet<string> = new Set(['readings-stored', 'frame-stored', 
 
 /** Connects where a broker is configured; calls `onNews` at every notice that may mean new points. */
 export function alertNotices(config: AlertServiceConfig, logger: Logger, onNews: () => void): AlertNotices {
-  const { host, port, clientId, token } = config;
-  if (host === undefined || port === undefined) return { announceAll: () => {}, close: async () => {} };
-  const session = startMqttSession({
-    ...{ host, port, clientId, token, logger },
-    subscriptions: [topics.anyNotice('+')],
-    onConnect: onNews,
-    onMessage(topic) {
-      const parsed = parseTopic(topic);
-      if (parsed.kind === 'notice' && waking.has(parsed.notice)) onNews();
-    },
-  });
+  const session = startNoticeSession(config, waking, logger, onNews);
+  if (!session) return { announceAll: () => {}, close: async () => {} };
   return {
     announceAll(changes) {
       for (const { seq, alert, change, transition } of changes) {

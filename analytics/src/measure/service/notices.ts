@@ -1,5 +1,6 @@
-import { encodeJson, parseTopic, topics, type SiteId } from '@fieldlapse/contracts';
-import { startMqttSession, type Logger, type Running } from '@fieldlapse/runtime';
+import { encodeJson, topics, type SiteId } from '@fieldlapse/contracts';
+import type { Logger, Running } from '@fieldlapse/runtime';
+import { startNoticeSession } from '../../notice-session.ts';
 import type { MeasureConfig } from './config.ts';
 
 /** The service's ear and voice on MQTT: notices only wake and tell, none carries anything that would be missed. */
@@ -13,19 +14,8 @@ const waking: ReadonlySet<string> = new Set(['frame-stored', 'camera-moved']);
 
 /** Connects where a broker is configured; calls `onNews` at every notice of a stored frame or a moved camera. */
 export function measureNotices(config: MeasureConfig, logger: Logger, onNews: () => void): MeasureNotices {
-  const { host, port, clientId, token } = config;
-  if (host === undefined || port === undefined) {
-    return { connected: () => false, announce: () => {}, close: async () => {} };
-  }
-  const session = startMqttSession({
-    ...{ host, port, clientId, token, logger },
-    subscriptions: [topics.anyNotice('+')],
-    onConnect: onNews,
-    onMessage(topic) {
-      const parsed = parseTopic(topic);
-      if (parsed.kind === 'notice' && waking.has(parsed.notice)) onNews();
-    },
-  });
+  const session = startNoticeSession(config, waking, logger, onNews);
+  if (!session) return { connected: () => false, announce: () => {}, close: async () => {} };
   return {
     connected: () => session.connected,
     announce(site, camera) {
