@@ -5,6 +5,13 @@ import { gln } from './lots/facts/fields.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 
+const tokenSha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'write the SHA-256 of the token in 64 hex digits')
+  .describe('SHA-256 of the token; the token itself is written nowhere');
+const namedOnce = (all: readonly { readonly name: string }[]) =>
+  new Set(all.map((one) => one.name)).size === all.length;
+
 /** What people choose about lots and their records; the `traceability` section of the server's configuration. */
 export const traceabilityConfig = z.strictObject({
   companyPrefix: z
@@ -41,16 +48,28 @@ export const traceabilityConfig = z.strictObject({
     .array(
       z.strictObject({
         name: name.describe('the partner, as it stands beside each of its events'),
-        tokenSha256: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/, 'write the SHA-256 of the token in 64 hex digits')
-          .describe('SHA-256 of its token; the token itself is written nowhere'),
+        tokenSha256,
       }),
     )
     .max(100)
-    .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'a partner stands there twice')
+    .refine(namedOnce, 'a partner stands there twice')
     .default([])
     .describe('who may hand over EPCIS events over HTTP; nobody where empty'),
+  recorders: z
+    .array(
+      z.strictObject({
+        name: name.describe('who or what it is; it stands in the log file and in no record'),
+        tokenSha256,
+        mayDecide: z
+          .boolean()
+          .default(false)
+          .describe('may decide on lots that were harvested too early, and correct treatments and harvests'),
+      }),
+    )
+    .max(100)
+    .refine(namedOnce, 'a recorder stands there twice')
+    .default([])
+    .describe('who may create lots and record over HTTP (docs/lots.md); nobody where empty'),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

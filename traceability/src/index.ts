@@ -36,6 +36,7 @@ export { openLots, type AskedFact, type Lots, type LotsParts, type Recorded } fr
 export { placesOf, type Places } from './lots/records/places.ts';
 export type { NewCorrection, NewFact, Outcome } from './lots/records/record-fact.ts';
 export type { EarlyHarvest } from './lots/rules/intervals.ts';
+export { holderOf } from './tokens.ts';
 export { alertAddress } from './service/feeds/alerts.ts';
 export type { FilmFeed, PublishedFilm } from './service/feeds/films.ts';
 export { startTraceability, type EventLog, type Traceability, type TraceabilityParts } from './service/start.ts';

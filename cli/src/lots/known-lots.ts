@@ -15,17 +15,20 @@ export async function knownLot(reader: LotReader, name: string): Promise<string>
   throw new FieldlapseError('LOT_UNKNOWN', several ? `${name} may be ${several}` : `there is no lot ${name}`);
 }
 
-/** Names of lots inside a fact become their ids. */
+/** Names of lots inside a fact become their ids; what is no name stays for whoever reads the fact to refuse. */
 export async function withKnownLots(
   reader: LotReader,
   fact: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
-  const { from, contents } = fact as { from?: string[]; contents?: { lot: string; kilograms: number }[] };
+  const known = (lot: unknown) => (typeof lot === 'string' ? knownLot(reader, lot) : lot);
+  const inPart = async (part: unknown) => {
+    const { lot } = (part ?? {}) as { lot?: unknown };
+    return typeof lot === 'string' ? { ...(part as object), lot: await known(lot) } : part;
+  };
+  const { from, contents } = fact;
   return {
     ...fact,
-    ...(from && { from: await Promise.all(from.map((lot) => knownLot(reader, lot))) }),
-    ...(contents && {
-      contents: await Promise.all(contents.map(async (part) => ({ ...part, lot: await knownLot(reader, part.lot) }))),
-    }),
+    ...(Array.isArray(from) && { from: await Promise.all(from.map(known)) }),
+    ...(Array.isArray(contents) && { contents: await Promise.all(contents.map(inPart)) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { SiteConfig } from '@fieldlapse/contracts';
 import type { Clock, Logger, Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
+import type { Lots } from '@fieldlapse/traceability';
 import type { DataFolder } from '../data-folder.ts';
 import type { Identities } from '../identities.ts';
 import type { ServerConfig } from '../server-config.ts';
@@ -20,6 +21,8 @@ export interface Context {
   mqtt: { host: string; port: number };
   /** Troubles that people should see, by service. */
   readonly health: Map<string, () => readonly { code: string; message: string }[]>;
+  /** The records of lots, where the service that writes them runs in this process: they have one writer in it. */
+  lots?: Lots;
   /** Numbers of the broker, where it runs in this process. */
   brokerMetrics?: () => object;
   /** A line for the person at the terminal. */

@@ -7,6 +7,7 @@ import { openAlertDesk } from '../alert-desk/alert-desk.ts';
 import { verifierPage, webRoot } from '../web-root.ts';
 import type { Context } from './context.ts';
 import { openBuyersView } from './trace/buyers-view.ts';
+import { openLotDesk } from './trace/lot-desk.ts';
 
 /** The page with all that it is handed: films, exports, moves of cameras. What was opened is closed where it cannot start. */
 export async function startPage(context: Context): Promise<Running> {
@@ -40,11 +41,14 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   const captures =
     partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, now: Date.now }));
   if (captures) started.add('captures', captures.close);
+  const lotDesk = traceability.recorders.length > 0 && (await openLotDesk(context));
+  if (lotDesk) started.add('lot desk', lotDesk.close);
   const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];
   const dashboards = await startDashboards({
     config: { ...http, allowedHosts: [...http.allowedHosts, ...publicHost], webRoot, verifierPage },
     ...{ stores, films, moves, filmExports, lots, desk, sites, clock, logger },
     ...(captures && { captures }),
+    ...(lotDesk && { lotDesk }),
     health: () => [...context.health.values()].flatMap((troubles) => troubles()),
     ...(context.brokerMetrics && { brokerMetrics: context.brokerMetrics }),
   });

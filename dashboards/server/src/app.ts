@@ -31,6 +31,7 @@ import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
 import { logFileRoutes } from './routes/lots/log-files.ts';
 import { lotPageRoutes } from './routes/lots/lot-pages.ts';
+import { recordLotRoutes } from './routes/lots/record-lots.ts';
 import { openMeasures } from './metrics/open-measures.ts';
 import { growthRoutes } from './routes/metrics/growth.ts';
 import { metricRoutes } from './routes/metrics/metrics.ts';
@@ -96,6 +97,9 @@ export async function buildApp(
       const { captures } = options;
       epcisRoutes(scope.withTypeProvider<ZodTypeProvider>(), { lots: lots.get, captured: captured.get, captures });
     });
+    const { lotDesk } = options;
+    if (lotDesk)
+      await plain.register(async (scope) => recordLotRoutes(scope.withTypeProvider<ZodTypeProvider>(), lotDesk));
     if (options.lots) {
       lotPageRoutes(routes, options.lots, options.config.webRoot);
       logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));

@@ -5,6 +5,7 @@ import {
   type EpcisCaptures,
   type FilmExports,
   type FilmReader,
+  type LotDesk,
   type PublicLots,
   type SiteConfig,
 } from '@fieldlapse/contracts';
@@ -42,6 +43,8 @@ export interface DashboardsOptions {
   readonly filmExports?: FilmExports;
   /** The lots as buyers may see them; they have no pages where absent. */
   readonly lots?: PublicLots;
+  /** Records lots for people with a token; nobody can over HTTP where absent. */
+  readonly lotDesk?: LotDesk;
   /** Takes EPCIS events of partners; nobody can hand over any where absent. */
   readonly captures?: EpcisCaptures;
   /** Always the current sites. */

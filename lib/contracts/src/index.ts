@@ -9,6 +9,7 @@ export * from './film.ts';
 export * from './ids.ts';
 export * from './local-day.ts';
 export * from './lots/epcis-captures.ts';
+export * from './lots/lot-desk.ts';
 export * from './lots/public-lots.ts';
 export * from './series/derived.ts';
 export * from './series/metrics.ts';

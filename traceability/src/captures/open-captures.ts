@@ -1,9 +1,10 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { FieldlapseError, type CaptureProblem, type EpcisCaptures } from '@fieldlapse/contracts';
 import { captureMigrations, onceThere, openLotReader, type CaptureTables, type RecordsStore } from '@fieldlapse/store';
 import type { Kysely } from 'kysely';
 import type { TraceabilityConfig } from '../config.ts';
 import { parseEpcis } from '../epcis/parse-epcis.ts';
+import { holderOf } from '../tokens.ts';
 import { jobOf, keepJob } from './jobs.ts';
 import { invalid, readDocument } from './read-document.ts';
 import { readEvent, type GoodEvent, type ReadEvent } from './read-event.ts';
@@ -41,7 +42,7 @@ export async function openEpcisCaptures(
     (good.isDeclaration || !(await isOfLot(good.eventId))) && insert(trx, good, origin);
 
   return {
-    partnerOf: (token) => partnerOf(token, partners),
+    partnerOf: (token) => holderOf(token, partners)?.name,
     async keepEvent(bytes, by) {
       const read = readEvent(parseEpcis(bytes, 'the body'));
       if (read.problems) throw invalid(read.problems);
@@ -69,11 +70,6 @@ export async function openEpcisCaptures(
       await db.destroy();
     },
   };
-}
-
-function partnerOf(token: string, partners: EpcisCapturesParts['partners']): string | undefined {
-  const digest = createHash('sha256').update(token).digest();
-  return partners.find(({ tokenSha256 }) => timingSafeEqual(Buffer.from(tokenSha256, 'hex'), digest))?.name;
 }
 
 async function keepAll(events: readonly ReadEvent[], keep: (good: GoodEvent) => Promise<boolean>) {

@@ -1,7 +1,7 @@
 import { FieldlapseError, timeZoneOf } from '@fieldlapse/contracts';
-import { lotIdOf, lotsOfFact, parseFact, recordedFactOf, type Lots, type NewFact, type Outcome } from '@fieldlapse/traceability'; // prettier-ignore
-import { aboutGoods, fields, verbs, type FieldName, type VerbName } from '../../lots/fields.ts';
-import { knownLot, withKnownLots } from '../../lots/known-lots.ts';
+import type { Outcome } from '@fieldlapse/traceability';
+import { fields, verbs, type FieldName, type VerbName } from '../../lots/fields.ts';
+import { correctionOf, newFactOf } from '../../lots/new-fact.ts';
 import { withLots } from '../../lots/open-lots.ts';
 import { siteOf } from '../../lots/site.ts';
 import { readValue } from '../../lots/values.ts';
@@ -22,44 +22,19 @@ export interface RecordArguments {
 /** `fieldlapse lot plant|treat|…`. */
 export async function recordCommand(verb: VerbName, lot: string | undefined, args: RecordArguments): Promise<void> {
   await withLots(args.data, async (lots, config) => {
+    const { gtin, note } = args;
     const fact = { kind: verbs[verb].kind, at: timeOf(args.at, zoneOf(config, args.site)), ...valuesOf(args.fields) };
-    const added = await newFact(lots, config, await withKnownLots(lots.reader, fact), lot, args);
-    say(await lots.record({ ...added, ...(args.note !== undefined && { note: args.note }) }), args.json);
+    say(await lots.record(await newFactOf(lots.reader, fact, { lot, gtin, note })), args.json);
   });
 }
 
 /** `fieldlapse lot correct`: it did not happen, or it was otherwise. */
 export async function correctCommand(id: number, args: RecordArguments): Promise<void> {
   await withLots(args.data, async (lots, config) => {
-    const row = await lots.reader.fact(id);
-    if (!row) throw new FieldlapseError('FACT_UNKNOWN', `there is no fact ${id}`);
-    const site = (await lots.reader.lot(row.lots[0] ?? ''))?.site;
-    const changes = valuesOf(args.fields);
+    const site = (await lots.reader.lot((await lots.reader.fact(id))?.lots[0] ?? ''))?.site;
     const at = args.at === undefined ? {} : { at: timeOf(args.at, zoneOf(config, site)) };
-    const changed = Object.keys({ ...changes, ...at }).length > 0;
-    const { fact } = recordedFactOf(row);
-    const instead = changed && parseFact({ ...fact, ...(await withKnownLots(lots.reader, changes)), ...at });
-    say(await lots.correct({ fact: id, ...(instead && { instead }) }), args.json);
+    say(await lots.correct(await correctionOf(lots.reader, id, { ...valuesOf(args.fields), ...at })), args.json);
   });
-}
-
-async function newFact(
-  lots: Lots,
-  config: ServerConfig,
-  body: Readonly<Record<string, unknown>>,
-  name: string | undefined,
-  args: RecordArguments,
-): Promise<NewFact> {
-  const fact = parseFact(body);
-  if (aboutGoods.has(fact.kind)) {
-    return { fact, lots: await lotsOfFact(lots.reader, fact as Parameters<typeof lotsOfFact>[1]) };
-  }
-  if (fact.kind !== 'harvest') return { fact, lots: [await knownLot(lots.reader, name ?? '')] };
-  const parent = await lots.reader.lot(fact.from[0] ?? '');
-  const site = parent?.site ?? siteOf(config, args.site);
-  const [gtin = '', number = ''] = name?.includes('/') ? name.split('/') : [args.gtin, name];
-  const create = { kind: 'harvest', gtin, number, site, plot: parent?.plot ?? null, season: null, producer: null } as const; // prettier-ignore
-  return { fact, lots: [lotIdOf(create)], create };
 }
 
 function valuesOf(given: RecordArguments['fields']): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { timeZoneOf } from '@fieldlapse/contracts';
 import type { LotRow } from '@fieldlapse/store';
-import { recordedFactOf, type EarlyHarvest, type RecordedFact } from '@fieldlapse/traceability';
 import { knownLot } from '../../lots/known-lots.ts';
 import { withLots } from '../../lots/open-lots.ts';
+import { recordedOf, type RecordedOfLot } from '../../lots/recorded.ts';
 import { siteOf } from '../../lots/site.ts';
 
 export interface CreateArguments {
@@ -45,10 +45,7 @@ export async function showCommand(
       process.stdout.write(`${JSON.stringify(documentOf(events), null, 1)}\n`);
       return;
     }
-    const facts = (await lots.reader.facts(id)).map((row) => recordedFactOf(row));
-    const parents = await lots.reader.parents(id);
-    const early = await lots.earlyHarvests(id);
-    const report = { ...lot, parents, facts, earlyHarvests: early };
+    const report = { ...lot, ...(await recordedOf(lots, id)) };
     process.stdout.write(
       args.json ? `${JSON.stringify(report)}\n` : describe(report, timeZoneOf(config.sites, lot.site)),
     );
@@ -63,11 +60,7 @@ function documentOf(eventList: readonly object[]): object {
   };
 }
 
-interface Shown extends LotRow {
-  readonly parents: readonly string[];
-  readonly facts: readonly RecordedFact[];
-  readonly earlyHarvests: readonly EarlyHarvest[];
-}
+type Shown = LotRow & RecordedOfLot;
 
 function describe(lot: Shown, timeZone: string): string {
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });

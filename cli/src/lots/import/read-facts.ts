@@ -1,11 +1,11 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import type { LotReader } from '@fieldlapse/store';
-import { lotIdOf, lotsOfFact, parseFact, type NewFact } from '@fieldlapse/traceability';
+import type { NewFact } from '@fieldlapse/traceability';
 import { provenOrder, looksLikeDay, type DateOrder } from '../../table/table-days.ts';
 import { isMissing, type Table, type TableRow } from '../../table/table-rows.ts';
 import { timeReader } from '../../table/table-times.ts';
-import { aboutGoods, verbs, type VerbName } from '../fields.ts';
-import { knownLot, withKnownLots } from '../known-lots.ts';
+import { verbs, type VerbName } from '../fields.ts';
+import { newFactOf } from '../new-fact.ts';
 import { readValue } from '../values.ts';
 import { columnsOf, verbOf, type Columns } from './columns.ts';
 
@@ -29,7 +29,6 @@ export interface RowFact {
 export interface ImportOptions {
   readonly dates?: DateOrder | undefined;
   readonly timeZone: string;
-  readonly site: string;
   /** What every row is about and which lot it belongs to, where the table has no such column. */
   readonly what?: VerbName | undefined;
   readonly lot?: string | undefined;
@@ -91,32 +90,13 @@ function readRow(row: TableRow, scene: Scene): RowFact | { faults: RowFault[] } 
     else body[name] = read.value;
   }
   if (!verb || at === undefined || faults.length > 0) return { faults };
-  const note = cell(columns.of.note);
-  const cells = { lot: cell(columns.of.lot), gtin: cell(columns.of.gtin) };
-  const added = async (reader: LotReader): Promise<NewFact> => ({
-    ...(await factOf({ ...body, at }, verb, cells, reader, scene)),
-    ...(note !== '' && { note }),
-  });
+  const context = {
+    lot: cell(columns.of.lot) || scene.lot,
+    gtin: cell(columns.of.gtin),
+    note: cell(columns.of.note),
+  };
+  const added = (reader: LotReader) => newFactOf(reader, { kind: verbs[verb].kind, ...body, at }, context);
   return { line: row.line, at, added };
 }
 
 const words = (): string => Object.values(verbs).map(({ heads }) => heads[0]).join(', '); // prettier-ignore
-
-async function factOf(
-  body: Readonly<Record<string, unknown>>,
-  verb: VerbName,
-  cells: { readonly lot: string; readonly gtin: string },
-  reader: LotReader,
-  { lot: common, site }: Scene,
-): Promise<NewFact> {
-  const { kind } = verbs[verb];
-  const fact = parseFact({ kind, ...(await withKnownLots(reader, body)) });
-  if (aboutGoods.has(kind)) return { fact, lots: await lotsOfFact(reader, fact as Parameters<typeof lotsOfFact>[1]) };
-  const name = cells.lot || common;
-  if (!name) throw new FieldlapseError('LOT_UNKNOWN', 'the row names no lot, and --lot does not either');
-  if (fact.kind !== 'harvest') return { fact, lots: [await knownLot(reader, name)] };
-  const [gtin = '', number = name] = name.includes('/') ? name.split('/') : [cells.gtin];
-  const parent = await reader.lot(fact.from[0] ?? '');
-  const create = { kind: 'harvest', gtin, number, site, plot: parent?.plot ?? null, season: null, producer: null } as const; // prettier-ignore
-  return { fact, lots: [lotIdOf(create)], create };
-}

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@fieldlapse/contracts';
+import { recordTexts } from './record-texts.ts';
 
 /** Vietnamese words for the problems that this API can answer; English ones are the error table itself. */
 export const problemTexts = {
@@ -42,6 +43,7 @@ export const problemTexts = {
     title: 'Chỉ đối tác có mã truy cập mới được gửi sự kiện.',
     detail: 'Hãy gửi kèm tiêu đề Authorization: Bearer cùng mã mà người vận hành máy chủ đã cấp.',
   },
+  ...recordTexts,
   UNSUPPORTED_TYPE: {
     title: 'Máy chủ không đọc được nội dung kiểu này.',
     detail: 'Hãy gửi JSON với Content-Type là application/json hoặc application/ld+json.',

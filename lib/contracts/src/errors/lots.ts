@@ -17,6 +17,16 @@ export const lotErrors = {
     remedy:
       'Send the header `Authorization: Bearer TOKEN`; the operator gives the token and writes its SHA-256 into `traceability.partners` (docs/epcis.md).',
   },
+  RECORD_DENIED: {
+    meaning: 'Something was to be recorded without the token of somebody who may do so.',
+    remedy:
+      'Send the header `Authorization: Bearer TOKEN`; the operator gives the token and writes its SHA-256 into `traceability.recorders` (docs/lots.md).',
+  },
+  DECISION_DENIED: {
+    meaning:
+      'Only somebody in charge decides on a lot that was harvested too early, or corrects what such a block rests on.',
+    remedy: 'Ask somebody whose token has `mayDecide` in `traceability.recorders`, or use the command on the server.',
+  },
   BAD_GS1_KEY: {
     meaning: 'A GTIN, GLN, SSCC or lot number has a wrong form or a wrong check digit.',
     remedy: 'The message says what is wanted; compare with what is printed or with the register of GS1.',

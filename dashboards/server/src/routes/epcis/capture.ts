@@ -8,6 +8,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
+import { bearerToken } from '../../http/bearer.ts';
 import { languageOf, problem, statusOf, textOf } from '../../http/problems.ts';
 import { discovery } from './discovery.ts';
 import { exceptionOf } from './exceptions.ts';
@@ -98,8 +99,8 @@ export function epcisCaptureRoutes(app: App, captures: EpcisCaptures): void {
 
 /** Who asks. Throws `CAPTURE_DENIED`. */
 function partnerOf(captures: EpcisCaptures) {
-  return ({ headers: { authorization = '' } }: FastifyRequest): string => {
-    const token = /^Bearer +(\S{1,200})$/i.exec(authorization)?.[1];
+  return (request: FastifyRequest): string => {
+    const token = bearerToken(request);
     const name = token === undefined ? undefined : captures.partnerOf(token);
     if (name === undefined) throw new FieldlapseError('CAPTURE_DENIED', 'no token of a partner');
     return name;
