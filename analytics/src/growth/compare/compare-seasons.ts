@@ -8,6 +8,8 @@ export interface ComparedSeason {
   readonly curve: readonly CurvePoint[];
   /** °C·d from sowing to the end of each day, place 0 is the day of sowing; needed to align by degree days. */
   readonly heat?: readonly number[] | null;
+  /** A curve that somebody wrote down, no season that was measured. */
+  readonly isReference?: boolean;
 }
 
 export type Alignment = 'days-after-sowing' | 'degree-days';
@@ -23,8 +25,10 @@ export interface SeasonComparison {
   readonly high: number | null;
   /** Its value on the last day less the middle of the others' at the same place; null where there is none. */
   readonly difference: number | null;
-  /** Seasons that it was laid over. */
+  /** Seasons and reference curves that it was laid over. */
   readonly seasons: number;
+  /** How many of them are reference curves. */
+  readonly references: number;
 }
 
 /** The last days of the curve are laid over the others. */
@@ -54,14 +58,28 @@ export function compareSeasons(
   const last = recent.at(-1);
   const first = recent[0];
   const unknown: SeasonComparison = {
-    ...{ alignment, verdict: 'unknown', days: null, low: null, high: null, difference: null, seasons: 0 },
+    ...{
+      alignment,
+      verdict: 'unknown',
+      days: null,
+      low: null,
+      high: null,
+      difference: null,
+      seasons: 0,
+      references: 0,
+    },
   };
   if (!last || !first || recent.length < fewestDays) return unknown;
   const perDay = (last.at - first.at) / Math.max(1, daysBetween(first.day, last.day));
   if (!(perDay > 0)) return unknown;
-  const curves = others.map((other) => placed(other, alignment)).filter(({ length }) => length >= fewestDays);
-  const lags = curves.flatMap((curve) => lagBehind(recent, curve, perDay) ?? []);
-  const there = curves.flatMap((curve) => valueAt(curve, last.at)?.value ?? []);
+  const curves = others
+    .map((other) => ({ isReference: other.isReference === true, curve: placed(other, alignment) }))
+    .filter(({ curve }) => curve.length >= fewestDays);
+  const lags = curves.flatMap(({ curve, isReference }) => {
+    const lag = lagBehind(recent, curve, perDay);
+    return lag ? [{ ...lag, isReference }] : [];
+  });
+  const there = curves.flatMap(({ curve }) => valueAt(curve, last.at)?.value ?? []);
   const difference = there.length > 0 ? last.value - median(there) : null;
   if (lags.length === 0) return { ...unknown, difference };
   const days = median(lags.map((lag) => lag.days));
@@ -69,7 +87,8 @@ export function compareSeasons(
   const doubt = ninety * Math.hypot(median(lags.map((lag) => lag.error)), spread);
   const [low, high] = [days - doubt, days + doubt];
   const verdict = low > 0 && days >= leastDays ? 'behind' : high < 0 && days <= -leastDays ? 'ahead' : 'level';
-  return { alignment, verdict, days, low, high, difference, seasons: lags.length };
+  const references = lags.filter(({ isReference }) => isReference).length;
+  return { alignment, verdict, days, low, high, difference, seasons: lags.length, references };
 }
 
 /** A point of a curve at its place: days after sowing, or degree days. */

@@ -1,5 +1,6 @@
 import { idPattern } from '@fieldlapse/contracts';
 import { z } from 'zod';
+import { referenceCurve } from '../../growth/compare/reference-curve.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
 
@@ -22,6 +23,11 @@ export const analyticsConfig = z.strictObject({
     .describe(
       'which models measure where, besides the indices; where none of these fits, the models that are default by their card',
     ),
+  references: z
+    .array(referenceCurve)
+    .max(100)
+    .default([])
+    .describe('curves that seasons are held against besides other seasons of the same crop'),
   threads: z.int().min(1).max(16).default(1).describe('pictures that models look at side by side, one core each'),
   concurrency: z.int().min(1).max(8).default(1).describe('cameras measured at the same time'),
   rest: z

@@ -2,6 +2,7 @@ import { addDays, daysBetween } from '@fieldlapse/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareSeasons, type ComparedSeason } from '../../../src/growth/compare/compare-seasons.ts';
+import { referenceSeasons } from '../../../src/growth/compare/reference-curve.ts';
 import { readSeason } from '../../../src/growth/seasons/read-season.ts';
 import { fieldDays } from '../support/field.ts';
 
@@ -29,6 +30,33 @@ describe('a season beside others', () => {
     expect(early.verdict).toBe('ahead');
     expect(early.days).toBeLessThan(-5);
     expect(early.difference).toBeGreaterThan(0.1);
+  });
+
+  it('is held against a reference curve too, straight between the days that it names', () => {
+    const curve = { subject: 'Lúa', metric: 'greenCover', source: 'made', uncertainty: 0.05 } as const;
+    const values = Object.fromEntries(
+      lastYear[0]!.curve.flatMap(({ day, value }) => {
+        const days = daysBetween(lastYear[0]!.sowing, day);
+        return days % 5 === 0 ? [[days, value]] : [];
+      }),
+    );
+    const references = referenceSeasons(
+      [
+        { ...curve, values },
+        { ...curve, subject: 'Ngô', values: { 0: 0, 9: 1 } },
+      ],
+      'Lúa',
+      'greenCover',
+    );
+    expect(references).toHaveLength(1);
+    expect(references[0]!.curve).toHaveLength(121);
+    const alone = compareSeasons(seasonOf({ late: 6, seed: 9 }), references);
+    expect(alone).toMatchObject({ verdict: 'behind', seasons: 1, references: 1 });
+    expect(Math.abs(alone.days! - 6)).toBeLessThanOrEqual(1.5);
+    expect(compareSeasons(seasonOf({ late: 6, seed: 9 }), [...lastYear, ...references])).toMatchObject({
+      seasons: 4,
+      references: 1,
+    });
   });
 
   it('is not judged while all are full: a flat curve shows no lag', () => {

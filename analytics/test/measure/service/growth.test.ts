@@ -15,7 +15,11 @@ it('a season is read from its days, again when the day changes, and the feed tel
   for (let day = 0; day < seasonDays; day += 1) {
     await farm.accept(firstMorning + day * dayMs, { cover: coverOn(day), seed: day + 1 });
   }
-  await farm.start();
+  // Drawn plants overlap: of what is asked for some two thirds show.
+  const values = Object.fromEntries(Array.from({ length: 60 }, (_, day) => [day, 0.69 * coverOn(day + 7)]));
+  const reference = { subject: 'Lúa', metric: 'greenCover' as const, source: 'made for this test', values };
+  const ofAnother = { ...reference, subject: 'Ngô', values: { 0: 0.5, 59: 0.5 } };
+  await farm.start({ references: [reference, ofAnother] });
   await farm.untilMeasured();
   const read = async () =>
     (await (await farm.reader()).growth(site, camera, 'roi')).find(({ metric }) => metric === 'greenCover');
@@ -23,7 +27,9 @@ it('a season is read from its days, again when the day changes, and the feed tel
     .poll(read, { timeout: 60_000 })
     .toMatchObject({ season: 'vu-1', through: addDays(sowing, seasonDays - 1) });
   const first = await read();
-  const { reading, sowing: known, statistic } = first!.reading as SeasonGrowth;
+  const { reading, sowing: known, statistic, comparison } = first!.reading as SeasonGrowth;
+  expect(comparison).toMatchObject({ verdict: 'behind', seasons: 1, references: 1 });
+  expect(Math.abs(comparison!.days! - 7)).toBeLessThanOrEqual(1.5);
   expect([known, statistic]).toEqual([sowing, seasonStatistic('greenCover')]);
   expect(reading.cycles).toHaveLength(1);
   const middle = reading.cycles[0]!.transitions.rising.p50!.day;

@@ -98,6 +98,7 @@ function readSeason() {
         high: 9,
         difference: -0.1,
         seasons: 2,
+        references: 1,
       },
     },
   };

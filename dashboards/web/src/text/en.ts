@@ -151,10 +151,15 @@ export const en: Texts = {
   growthRose: 'Rising',
   growthFell: 'Falling',
   growthProvisional: 'These days may still move as more pictures come.',
+  growthOthers: {
+    seasons: 'other seasons and plots of this crop',
+    references: 'the reference curve of this crop',
+    both: 'other seasons of this crop and its reference curve',
+  },
   growthAgainst: {
-    behind: (days) => `About ${plural(days, 'day')} behind other seasons and plots of this crop`,
-    ahead: (days) => `About ${plural(days, 'day')} ahead of other seasons and plots of this crop`,
-    level: () => 'Level with other seasons and plots of this crop',
+    behind: (days, others) => `About ${plural(days, 'day')} behind ${others}`,
+    ahead: (days, others) => `About ${plural(days, 'day')} ahead of ${others}`,
+    level: (_days, others) => `Level with ${others}`,
   },
   growthStage: (code, day) => `Stage ${code} since ${day}`,
   growthForecast: (code, day) => `Next stage ${code}: about ${day}`,

@@ -1,6 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { localDayOf, type LocalDay, type MetricName, type SiteConfig } from '@fieldlapse/contracts';
 import type { DayMetrics, DueGrowthRow, MethodRow, MetricOf, StoredGrowth } from '@fieldlapse/store';
+import { referenceSeasons } from '../../../growth/compare/reference-curve.ts';
 import { dueGrowth, growthDone, putGrowth } from '../days/growth-records.ts';
 import { comparedSeasons, dayValues, seasonGrowth, type StagesOf } from '../days/season-growth.ts';
 import { seasonSpans, type SeasonSpan } from '../days/seasons.ts';
@@ -112,7 +113,7 @@ function seasonNamed(sites: readonly SiteConfig[], site: string, season: string)
 
 /** True where the season says anything new. */
 async function readOne(
-  { reader, db, clock, sites }: Service,
+  { reader, db, clock, sites, config: { references } }: Service,
   { site, camera, area, method }: MethodRow,
   metric: MetricName,
   span: SeasonSpan,
@@ -129,8 +130,8 @@ async function readOne(
   const others = (await reader.growthLike(of)).filter(
     (one) => like.has(one.season) && !(one.season === span.season && one.camera === camera && one.area === area),
   );
-  const values = dayValues(metric, days, plants);
-  const growth = seasonGrowth(metric, values, through, stages, comparedSeasons(others));
+  const compared = [...comparedSeasons(others), ...referenceSeasons(references, own?.subject, metric)];
+  const growth = seasonGrowth(metric, dayValues(metric, days, plants), through, stages, compared);
   const row = { ...of, season: span.season, through, reading: JSON.stringify(growth), computedAt: clock.now() };
   return putGrowth(db, row);
 }

@@ -67,7 +67,8 @@ const comparison = z.object({
   low: z.number().nullable(),
   high: z.number().nullable(),
   difference: z.number().nullable().describe('its newest value less the middle of the others at the same place'),
-  seasons: z.int().describe('seasons that it was laid over'),
+  seasons: z.int().describe('seasons and reference curves that it was laid over'),
+  references: z.int().default(0).describe('how many of them are reference curves of the configuration'),
 });
 
 /** What analytics keeps of a season. */
@@ -95,7 +96,9 @@ export const growthAnswer = z.object({
   reading: seasonReading.nullable(),
   stage: stage.nullable().describe('null where no season is configured'),
   forecast: forecast.nullable().describe('the next stage'),
-  comparison: comparison.nullable().describe('against other seasons and cameras with the same crop'),
+  comparison: comparison
+    .nullable()
+    .describe('against other seasons and cameras with the same crop, and reference curves'),
   choices: z.array(z.object({ metric: z.enum(metricNames), method: z.string() })).describe('what else can be shown'),
 });
 export type GrowthAnswer = z.infer<typeof growthAnswer>;

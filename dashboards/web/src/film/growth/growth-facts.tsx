@@ -20,7 +20,10 @@ export function GrowthFacts({ growth }: { growth: GrowthAnswer }) {
       <ul class="growth-facts">
         {comparison && comparison.verdict !== 'unknown' && comparison.days !== null && (
           <li class={comparison.verdict === 'behind' ? 'behind' : undefined}>
-            {text.growthAgainst[comparison.verdict](format.number(Math.abs(comparison.days)))}
+            {text.growthAgainst[comparison.verdict](
+              format.number(Math.abs(comparison.days)),
+              text.growthOthers[othersOf(comparison)],
+            )}
           </li>
         )}
         {stage && 'bbch' in stage && <li>{text.growthStage(codeOf(stage.bbch), format.day(stage.since))}</li>}
@@ -33,6 +36,12 @@ export function GrowthFacts({ growth }: { growth: GrowthAnswer }) {
       </ul>
     </>
   );
+}
+
+/** What a season was held against. */
+function othersOf({ seasons, references }: NonNullable<GrowthAnswer['comparison']>) {
+  if (references === 0) return 'seasons';
+  return references === seasons ? 'references' : 'both';
 }
 
 /** The days on which a crop passed shares of its rise and of its fall. */
