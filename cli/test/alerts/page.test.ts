@@ -7,6 +7,7 @@ import type { RulesTested } from '@fieldlapse/dashboards-server';
 import { sleep } from '@fieldlapse/runtime';
 import mqtt, { type MqttClient } from 'mqtt';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataFolder } from '../../src/data-folder.ts';
 import { openIdentities } from '../../src/identities.ts';
@@ -170,6 +171,22 @@ describe.skipIf(!canOpenPages)('alerts on the open page', { timeout }, () => {
     await expect.poll(titles, { timeout: 60_000 }).toEqual(['matter: Khẩn cấp: Ngừng lấy nước']);
     await push('Nhắc lại: Ngừng lấy nước');
     await expect.poll(titles, { timeout: 60_000 }).toEqual(['matter: Nhắc lại: Ngừng lấy nước']);
+  });
+
+  it('can be put on the home screen: Chromium finds manifest and icons without a fault', async () => {
+    const session = await page.context().newCDPSession(page);
+    const { errors, data, url: found } = await session.send('Page.getAppManifest');
+    expect([errors, found]).toEqual([[], new URL('/manifest.webmanifest', url).href]);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // Tests browse in incognito windows, which can install nothing.
+    expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+    const { icons } = JSON.parse(data ?? '{}') as { icons: { src: string; sizes: string; type: string }[] };
+    for (const { src, sizes, type } of icons) {
+      const answer = await fetch(new URL(src, url));
+      expect([src, answer.headers.get('content-type')]).toEqual([src, type]);
+      const { width, height } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata();
+      if (sizes !== 'any') expect(`${width}x${height}`).toBe(sizes);
+    }
   });
 
   it('tries rules on what is stored, as the command does', async () => {

@@ -7,6 +7,12 @@ import { immutable, revalidate } from '../http/caching.ts';
 
 const assetParams = z.object({ name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/) });
 
+/**
+ * What stands beside the page: the worker's place says which pages it may act for, all of them; with the manifest a phone puts
+ * the page on its home screen, without which an iPhone shows no notifications.
+ */
+const rootFiles = ['icon.svg', 'sw.js', 'manifest.webmanifest', 'app-192.png', 'app-512.png'];
+
 /** The built web app: `/` and its assets, whose names carry their hash. Says `WEB_NOT_BUILT` where it is not there. */
 export function pageRoutes(app: App, webRoot: string): void {
   const root = resolve(webRoot);
@@ -16,15 +22,12 @@ export function pageRoutes(app: App, webRoot: string): void {
     reply.header('cache-control', revalidate);
     return reply.sendFile('index.html', root, { cacheControl: false });
   });
-  app.get('/icon.svg', { schema: { hide: true } }, async (_request, reply) => {
-    reply.header('cache-control', revalidate);
-    return reply.sendFile('icon.svg', root, { cacheControl: false });
-  });
-  // Its place says which pages it may act for: all of them.
-  app.get('/sw.js', { schema: { hide: true } }, async (_request, reply) => {
-    reply.header('cache-control', revalidate);
-    return reply.sendFile('sw.js', root, { cacheControl: false });
-  });
+  for (const name of rootFiles) {
+    app.get(`/${name}`, { schema: { hide: true } }, async (_request, reply) => {
+      reply.header('cache-control', revalidate);
+      return reply.sendFile(name, root, { cacheControl: false });
+    });
+  }
   app.get('/assets/:name', { schema: { hide: true, params: assetParams } }, async (request, reply) => {
     const { name } = request.params;
     // A page that was open during an update asks for the assets of before: that answer must not be kept.
