@@ -77,3 +77,14 @@ export function offsetOf(utcMs: number, timeZone: string): string {
   const name = format.formatToParts(utcMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
   return name === 'GMT' ? '+00:00' : name.slice('GMT'.length, 'GMT+07:00'.length);
 }
+
+/** An event on the lots of a fact that only says what was done or seen. */
+export function observedOn(at: number, bizStep: string, parts: EventParts): JsonObject {
+  return {
+    ...baseOf('ObjectEvent', at, parts),
+    action: 'OBSERVE',
+    bizStep,
+    quantityList: lotQuantities(parts),
+    readPoint: atPlot(parts),
+  };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../epcis/validate/checks.ts';
 import type { FactOf } from '../facts/fact.ts';
-import { atFarm, atPlot, baseOf, defined, lotQuantities, lotUri, type EventParts } from './base.ts';
+import { atFarm, atPlot, baseOf, defined, lotUri, observedOn, type EventParts } from './base.ts';
 import { ownSteps } from './terms.ts';
 
 // What people do on the field, as events.
@@ -25,20 +25,9 @@ export function plantingEvent(fact: FactOf<'planting'>, parts: EventParts): Json
   };
 }
 
-/** An event on the growing lot that only says what was done or seen. */
-function onLot(at: number, bizStep: string, parts: EventParts): JsonObject {
-  return {
-    ...baseOf('ObjectEvent', at, parts),
-    action: 'OBSERVE',
-    bizStep,
-    quantityList: lotQuantities(parts),
-    readPoint: atPlot(parts),
-  };
-}
-
 export function treatmentEvent(fact: FactOf<'treatment'>, parts: EventParts): JsonObject {
   return defined({
-    ...onLot(fact.at, fact.means === 'fertiliser' ? ownSteps.fertilising : ownSteps.protecting, parts),
+    ...observedOn(fact.at, fact.means === 'fertiliser' ? ownSteps.fertilising : ownSteps.protecting, parts),
     'agri:treatment': defined({
       'agri:kind': fact.means,
       'agri:product': fact.product,
@@ -57,7 +46,7 @@ export function irrigationEvent(fact: FactOf<'irrigation'>, parts: EventParts): 
   const { volumeLitres } = fact;
   const report = { type: 'Volume', value: volumeLitres, uom: 'LTR', 'agri:feature': 'irrigation-water' };
   return defined({
-    ...onLot(fact.at, ownSteps.irrigating, parts),
+    ...observedOn(fact.at, ownSteps.irrigating, parts),
     sensorElementList: volumeLitres === undefined ? undefined : [{ sensorReport: [report] }],
     'agri:inResponseTo': fact.inResponseTo,
   });
@@ -72,7 +61,7 @@ export function observationEvent(fact: FactOf<'observation'>, parts: EventParts)
     ...(count === undefined ? [] : [{ type: 'Count', value: count, uom: 'H87', 'agri:feature': 'count' }]),
   ];
   return defined({
-    ...onLot(fact.at, 'inspecting', parts),
+    ...observedOn(fact.at, 'inspecting', parts),
     sensorElementList: reports.length === 0 ? undefined : [{ sensorReport: reports }],
     'agri:growthStage': fact.bbch === undefined ? undefined : stageText(fact.bbch),
     'agri:inResponseTo': fact.inResponseTo,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../epcis/validate/checks.ts';
 import { assetAddress, digestAddress } from '../../gs1/addresses.ts';
 import type { FactOf } from '../facts/fact.ts';
-import { atFarm, atPlot, baseOf, defined, lotQuantities, zonedIso, type EventParts } from './base.ts';
+import { atFarm, atPlot, baseOf, defined, observedOn, zonedIso, type EventParts } from './base.ts';
 import { stageText } from './growing.ts';
 import { metricReport, quantityReport, rounded } from './measures.ts';
 import { daySummaryMethod, methodAddress, ownSteps } from './terms.ts';
@@ -23,20 +23,10 @@ export function installationEvent(fact: FactOf<'installation'>, parts: EventPart
   };
 }
 
-function observed(at: number, bizStep: string, parts: EventParts): JsonObject {
-  return {
-    ...baseOf('ObjectEvent', at, parts),
-    action: 'OBSERVE',
-    bizStep,
-    quantityList: lotQuantities(parts),
-    readPoint: atPlot(parts),
-  };
-}
-
 export function sensorDayEvent(fact: FactOf<'sensorDay'>, parts: EventParts): JsonObject {
   const { timeZone } = parts.place;
   return {
-    ...observed(fact.at, 'sensor_reporting', parts),
+    ...observedOn(fact.at, 'sensor_reporting', parts),
     sensorElementList: [
       {
         sensorMetadata: {
@@ -61,7 +51,7 @@ export function alertEvent(fact: FactOf<'alert'>, parts: EventParts): JsonObject
   const deviceID = fact.sensor === undefined ? undefined : deviceOf(parts, 'sensor', fact.sensor);
   const exception = fact.equipment ? 'ERROR_CONDITION' : 'ALARM_CONDITION';
   return {
-    ...observed(fact.at, 'sensor_reporting', parts),
+    ...observedOn(fact.at, 'sensor_reporting', parts),
     sensorElementList: [
       {
         sensorMetadata: defined({ time, deviceID, bizRules: fact.rule }),
@@ -82,7 +72,7 @@ export function alertEvent(fact: FactOf<'alert'>, parts: EventParts): JsonObject
 
 export function answerEvent(fact: FactOf<'answer'>, parts: EventParts): JsonObject {
   return {
-    ...observed(fact.at, 'inspecting', parts),
+    ...observedOn(fact.at, 'inspecting', parts),
     'agri:answer': defined({ 'agri:id': fact.decision, 'agri:words': fact.words }),
     'agri:inResponseTo': fact.inResponseTo,
   };
@@ -91,7 +81,7 @@ export function answerEvent(fact: FactOf<'answer'>, parts: EventParts): JsonObje
 export function growthEvent(fact: FactOf<'growth'>, parts: EventParts): JsonObject {
   const { modelSha256 } = fact;
   return defined({
-    ...observed(fact.at, 'inspecting', parts),
+    ...observedOn(fact.at, 'inspecting', parts),
     sensorElementList: [
       {
         sensorMetadata: {
@@ -117,7 +107,7 @@ export function growthEvent(fact: FactOf<'growth'>, parts: EventParts): JsonObje
 
 export function filmEvent(fact: FactOf<'film'>, parts: EventParts): JsonObject {
   return {
-    ...observed(fact.at, ownSteps.publishing, parts),
+    ...observedOn(fact.at, ownSteps.publishing, parts),
     'agri:attachments': fact.attachments.map(({ role, mediaType, bytes, sha256 }) => ({
       'agri:role': role,
       'agri:mediaType': mediaType,
