@@ -63,6 +63,38 @@ const quarter = await photo('quarter.jpg', 0.25);
 const half = await photo('half.jpg', 0.5);
 
 describe('fieldlapse measure', () => {
+  it('reads what people keep photos in: the same numbers as of the JPEG, masks of their size', async () => {
+    const jpeg = sharp(quarter);
+    const kinds = {
+      'same.png': jpeg.clone().png(),
+      'deep.png': jpeg.clone().toColourspace('rgb16').png(),
+      'alpha.webp': jpeg.clone().ensureAlpha().webp({ lossless: true }),
+      'same.tiff': jpeg.clone().tiff({ compression: 'lzw' }),
+    };
+    const paths = Object.keys(kinds).map((name) => join(folder, name));
+    for (const [name, picture] of Object.entries(kinds)) await picture.toFile(join(folder, name));
+    const { code, photos } = await measure(quarter, ...paths, '--mask-out', join(folder, 'kinds'));
+    expect(code).toBe(0);
+    for (const shown of photos) {
+      for (const metric of ['meanRedDn', 'meanGreenDn', 'meanBlueDn'] as const) {
+        expect(
+          Math.abs(valueOf(shown, metric)! - valueOf(photos[0], metric)!),
+          `${shown.photo} ${metric}`,
+        ).toBeLessThan(0.1);
+      }
+      expect(valueOf(shown, 'plantCover')).toBeCloseTo(valueOf(photos[0], 'plantCover')!, 2);
+      expect(await sharp(shown.mask).metadata()).toMatchObject({ width: 600, height: 400 });
+    }
+  });
+
+  it('writes no mask over a photo that lies in the same folder', async () => {
+    const png = join(folder, 'field.png');
+    await sharp(quarter).png().toFile(png);
+    const { photos } = await measure(png, '--mask-out', folder);
+    expect(photos[0]!.mask).toBe(join(folder, 'field-2.png'));
+    expect((await sharp(png).metadata()).channels).toBe(3);
+  });
+
   it('measures photos without a server and makes no data folder', async () => {
     const data = join(folder, 'data');
     const { code, photos } = await measure(quarter, half, '--data', data);

@@ -1,11 +1,13 @@
 import { mkdir, rename } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import type { MeasuredPhoto } from './measure-photo.ts';
 
-/** Writes plants as PNGs of the photos' own sizes into `folder`: 255 where a plant is, 0 elsewhere. */
-export function maskFolder(folder: string): (photo: MeasuredPhoto) => Promise<string> {
-  const taken = new Set<string>();
+/** Writes plants as PNGs of the photos' own sizes into `folder`: 255 where a plant is, 0 elsewhere. None takes the place of one of `photos`. */
+export function maskFolder(folder: string, photos: readonly string[]): (photo: MeasuredPhoto) => Promise<string> {
+  const taken = new Set(
+    photos.filter((photo) => resolve(dirname(photo)) === resolve(folder)).map((photo) => basename(photo)),
+  );
   return async ({ photo, width, height, plants }) => {
     await mkdir(folder, { recursive: true });
     const path = join(folder, freeName(basename(photo, extname(photo)), taken));

@@ -9,6 +9,7 @@ import {
 } from '@fieldlapse/analytics';
 import { FieldlapseError, type CoverConfig, type FrameMeasure, type MetricName } from '@fieldlapse/contracts';
 import { areaMask, decodeView, uprightSize, type Area } from '@fieldlapse/imaging';
+import { photoAsJpeg } from '../pictures/photo-as-jpeg.ts';
 import type { Photo, PhotoModel } from './photo-model.ts';
 
 /** What one method says of a photo. */
@@ -40,9 +41,10 @@ export interface PhotoMeasuring {
 
 /** Measures a photo on the metric grid. Throws the errors of `decodeView`; `BAD_ARGUMENT` where the file cannot be read. */
 export async function measurePhoto(path: string, { area, cover, model }: PhotoMeasuring): Promise<MeasuredPhoto> {
-  const jpeg = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new FieldlapseError('BAD_ARGUMENT', `cannot be read: ${cause.code ?? cause.message}`, { cause });
   });
+  const jpeg = await photoAsJpeg(bytes);
   const size = await uprightSize(jpeg);
   const photo: Photo = { jpeg, ...size, picture: await decodeView(jpeg) };
   const { picture } = photo;

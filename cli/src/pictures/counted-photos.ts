@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { photoAsJpeg } from './photo-as-jpeg.ts';
 
 /** A photo of the table that a person counted. */
 export interface CountedPhoto {
@@ -126,9 +127,9 @@ export async function readTextFile(path: string): Promise<string> {
   return (await readBounded(path, path, mostPictureBytes, 'BAD_ARGUMENT')).toString('utf8');
 }
 
-/** A photo's bytes; throws `COUNTER_LABELS` with `at` (file and line) where it cannot be read. */
-export function readPictureFile(path: string, at: string): Promise<Buffer> {
-  return readBounded(path, at, mostPictureBytes, 'COUNTER_LABELS');
+/** A photo as JPEG; throws `COUNTER_LABELS` with `at` (file and line) where it cannot be read, and as {@link photoAsJpeg}. */
+export async function readPictureFile(path: string, at: string): Promise<Uint8Array> {
+  return photoAsJpeg(await readBounded(path, at, mostPictureBytes, 'COUNTER_LABELS'));
 }
 
 async function readBounded(

@@ -25,7 +25,7 @@ type MeasuredRow = Omit<MeasuredPhoto, 'plants'> & { readonly mask?: string };
 export async function measureCommand(photos: readonly string[], args: MeasureArguments): Promise<number> {
   const area = await photoArea(args.roi, args.roiInside);
   const model = await modelOf(args);
-  const writeMask = args.maskOut === undefined ? undefined : maskFolder(args.maskOut);
+  const writeMask = args.maskOut === undefined ? undefined : maskFolder(args.maskOut, photos);
   const rows: (MeasuredRow | Extract<PhotoRow, { error: object }>)[] = [];
   try {
     for (const photo of photos) {
