@@ -55,7 +55,9 @@ function coverOf(day: number, observedAt: number): MeasureTables['metrics'] {
 }
 
 async function tellHeat(db: AlertRecords): Promise<void> {
-  const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts: {}, source: '', unverified: false };
+  const words = { what: '', todo: '' };
+  const texts = { vi: { title: 'Nắng nóng', ...words }, en: { title: 'Heat', ...words } };
+  const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts, source: '', unverified: false };
   await db.insertInto('rules').values({ revision: 'r1', id: 'heat', origin: 'pack:citrus', rule: JSON.stringify(rule), unit: '°C', level: 38, since: 1, active: 1 }).execute(); // prettier-ignore
   const where = { site: 'farm', plot: null, sensor: 'tram-1', camera: null, device: null };
   await db.insertInto('alerts').values({ alert: 'heat-1', history: 'h', rule: 'heat', revision: 'r1', kind: 'crop', ...where, state: 'cleared', raisedAt: heatAt, clearedAt: heatAt + 6 * hourMs, severity: 'warning', worst: 'warning', value: 39.4, blindSince: null, changedSeq: 1 }).execute(); // prettier-ignore
