@@ -62,7 +62,7 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
       '"agri:state":"cleared"',
       'agri:inResponseTo',
       'agri:answer',
-      'green-cover',
+      'plant-cover',
       'agri:coverage',
     ])
       expect(lotText).toContain(told);

@@ -45,10 +45,10 @@ export async function writeSeenSeason(folder: string, days: number): Promise<voi
 }
 
 function coverOf(day: number, observedAt: number): MeasureTables['metrics'] {
-  const greenCover = 0.05 + 0.75 / (1 + Math.exp(-(day - 35) / 9));
+  const plantCover = 0.05 + 0.75 / (1 + Math.exp(-(day - 35) / 9));
   return {
     ...{ f: `f${day}`, area: 'roi', method: 'canopy-1.0.0', site: 'farm', camera: 'gate', observedAt },
-    ...{ timeQuality: 'measured', measured: JSON.stringify({ greenCover }), uncertainty: '{"greenCover":0.02}' },
+    ...{ timeQuality: 'measured', measured: JSON.stringify({ plantCover }), uncertainty: '{"plantCover":0.02}' },
     ...{ withheld: '{}', classes: null, sha256: 'a'.repeat(64), modelHash: 'b'.repeat(64), areaVersion: '1' },
     ...{ inputs: 'x', measuredAt: 1 },
   };
