@@ -63,7 +63,7 @@ function edgeText({ event, at }: Told, language: ProofLanguage, text: LotText): 
   const said = state === 'raised' ? text.raised : state === 'cleared' ? text.cleared : text.severity;
   const value = numberAt(event, 'agri:alarm', 'agri:value');
   const unit = textAt(event, 'agri:alarm', 'agri:unit') ?? '';
-  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)} ${unit})`}`;
+  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)}\u00a0${unit})`}`;
 }
 
 /** Everything in order, with what was corrected and what came after the label. */
