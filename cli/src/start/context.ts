@@ -1,6 +1,7 @@
 import type { SiteConfig } from '@fieldlapse/contracts';
 import type { Clock, Logger, Running } from '@fieldlapse/runtime';
 import type { Stores } from '@fieldlapse/store';
+import type { Lots } from '@fieldlapse/traceability';
 import type { DataFolder } from '../data-folder.ts';
 import type { Identities } from '../identities.ts';
 import type { ServerConfig } from '../server-config.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly health: Map<string, () => readonly { code: string; message: string }[]>;
   /** Numbers of the broker, where it runs in this process. */
   brokerMetrics?: () => object;
+  /** The records of lots, where they are kept in this process. */
+  lots?: Lots;
   /** A line for the person at the terminal. */
   readonly say: (line: string) => void;
 }

@@ -56,6 +56,9 @@ describe('a simulated season', { timeout: 300_000 }, () => {
     const qr = await readQr(await readFile(picture));
     expect(qr).toBe(printed);
 
+    const listed = (await (await fetch(`${url}/api/sites/${site}/lots`)).json()) as { lots: object[] };
+    expect(listed.lots).toEqual([{ gtin: '09520000020019', lot: harvested, head: qr.slice(qr.indexOf('#h=') + 3) }]);
+
     // What is behind the code, as anybody gets it.
     const root = qr.slice(0, qr.indexOf('#'));
     const lotFile = join(folder, 'lot.json');

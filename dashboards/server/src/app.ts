@@ -30,6 +30,7 @@ import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
 import { logFileRoutes } from './routes/lots/log-files.ts';
+import { labelledLotsRoute } from './routes/lots/labelled-lots.ts';
 import { lotPageRoutes } from './routes/lots/lot-pages.ts';
 import { openMeasures } from './metrics/open-measures.ts';
 import { growthRoutes } from './routes/metrics/growth.ts';
@@ -97,6 +98,7 @@ export async function buildApp(
       epcisRoutes(scope.withTypeProvider<ZodTypeProvider>(), { lots: lots.get, captured: captured.get, captures });
     });
     if (options.lots) {
+      labelledLotsRoute(routes, { lots: lots.get, sites: options.sites });
       lotPageRoutes(routes, options.lots, options.config.webRoot);
       logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));
     }

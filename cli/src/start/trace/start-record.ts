@@ -22,6 +22,7 @@ export async function startRecord(context: Context): Promise<Running> {
       ...(log && { log }),
     });
     started.add('record', service.close);
+    context.lots = service.lots;
     return started;
   } catch (error) {
     await started.close();

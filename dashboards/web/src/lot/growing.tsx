@@ -10,7 +10,7 @@ interface PartProps {
 
 const dayMs = 86_400_000;
 const dayNumber = (at: string): number => Date.parse(at.slice(0, 10)) / dayMs;
-const chart = { width: 480, height: 180, left: 50, bottom: 26, top: 10 };
+const chart = { width: 480, height: 180, left: 54, bottom: 26, top: 10 };
 
 /** Covers, the one that says most of growth first: models tell plants from soil, and not all of them green from ripe. */
 const covers = ['green-cover', 'plant-cover', 'crop-cover'] as const;

@@ -51,7 +51,7 @@ export function LotFacts({ about, isPictured, told, language }: LotFactsProps) {
 }
 
 /** What people did with the lot, each with the codes of product and place and with its time [Circular 02/2024/TT-BKHCN]. */
-export function Stages({ told, language }: Pick<LotFactsProps, 'told' | 'language'>) {
+export function Stages({ about, told, language }: Omit<LotFactsProps, 'isPictured'>) {
   const text = lotTexts[language];
   const stages = valid(told, 'planting', 'labTest', 'harvest', 'packing', 'shipping', 'sale');
   return (
@@ -59,7 +59,9 @@ export function Stages({ told, language }: Pick<LotFactsProps, 'told' | 'languag
       <h2 id="stages">{text.stages}</h2>
       <ul class="rows">
         {stages.map((stage) => {
-          const [gtin, gln] = [gtinOf(stage), placeOf(stage)];
+          // Units that are shipped are named by numbers of their own: they hold this lot.
+          const gtin = gtinOf(stage) ?? (stage.chain === 0 ? about.gtin : undefined);
+          const gln = placeOf(stage);
           return (
             <li key={`${stage.chain}/${stage.seq}`}>
               <time>{timeText(stage.at, language)}</time>

@@ -78,7 +78,7 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
       </section>
       {bundle && <LotPicture bundle={bundle} alt={title} />}
       <LotFacts about={about} isPictured={bundle !== undefined && pictureOf(bundle) !== undefined} {...parts} />
-      <Stages {...parts} />
+      <Stages about={about} {...parts} />
       {bundle && <LotFilm bundle={bundle} language={language} />}
       <GrowthCurve {...parts} />
       <Alerts {...parts} />
