@@ -78,6 +78,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .addOption(
       new Option('--align <scale>', 'what the two films share').choices(['date', 'days-after-sowing', 'degree-days']),
     )
+    .option('--publish', 'put it into the record of its lot: whoever scans the label can watch it')
     .option('--json', 'print the result as JSON')
     .action(run(async () => (await import('./commands/film.ts')).filmCommand(film.opts())));
 

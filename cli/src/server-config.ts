@@ -86,6 +86,12 @@ export const demoPlace = { timeZone: 'Asia/Ho_Chi_Minh', latitude: 10.03, longit
 /** Rules that fit the demo: its sensors speak each three hours, so that silence and readings that stand still would mean nothing. */
 export const demoPacks = ['rice', 'nodes'] as const;
 
+/** Numbers of GS1's examples; the labels of the demo open the page on this machine. */
+export const demoTraceability = (httpPort: number) => ({
+  ...{ companyPrefix: '952000000', publicUrl: `http://localhost:${httpPort}` },
+  places: [{ site: demoSite, gln: '9520000000011' }],
+});
+
 /** The farm of the demo: rice near Cần Thơ, sown when the demo season starts. */
 export function demoFarm(sowing: string): z.input<typeof siteConfig> {
   return {

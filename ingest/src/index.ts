@@ -12,6 +12,6 @@ export { filmReaderConfig, timelapseConfig, type FilmReaderConfig, type Timelaps
 export { filmExportsConfig, type FilmExportsConfig } from './timelapse/exports/config.ts';
 export { makeExport, type MadeExport, type MakeExport } from './timelapse/exports/make-export.ts';
 export { openFilmExports, type FilmExportsParts } from './timelapse/exports/open-film-exports.ts';
-export { openFilmPublications, type FilmPublications } from './timelapse/exports/publications.ts';
+export { openFilmPublications, publishFilm, type FilmPublications } from './timelapse/exports/publications.ts';
 export { openFilmReader, type FilmReaderParts } from './timelapse/films/open-film-reader.ts';
 export { startTimelapse, type TimelapseParts } from './timelapse/start.ts';

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../source-tree.ts';
 
-const pages = ['docs/life-of-a-frame.md', 'docs/life-of-a-metric.md', 'docs/life-of-an-alert.md'];
+const pages = [
+  'docs/life-of-a-frame.md',
+  'docs/life-of-a-metric.md',
+  'docs/life-of-an-alert.md',
+  'docs/life-of-a-record.md',
+];
 
 /** Links such as [`acceptFrame`](../ingest/src/intake/accept.ts); of `spool.put` the last part is looked for. */
 function linksOf(text: string): { name: string; path: string }[] {

@@ -1,8 +1,8 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { FieldlapseError, type ExportOrder } from '@fieldlapse/contracts';
-import { makeExport, openFilmReader, type MadeExport, type MakeExport } from '@fieldlapse/ingest';
+import { makeExport, openFilmReader, publishFilm, type MadeExport, type MakeExport } from '@fieldlapse/ingest';
 import { lifecycle, sleep, systemClock, type Logger } from '@fieldlapse/runtime';
-import { openStores, type Stores } from '@fieldlapse/store';
+import { openStores, type RecordsStore, type Stores } from '@fieldlapse/store';
 import { lockWhenFree, openDataFolder, openLog, type DataFolder } from '../data-folder.ts';
 import { orderOf, rangeOf, type OrderArguments } from '../film/film-order.ts';
 import { interrupted } from '../interrupted.ts';
@@ -40,7 +40,7 @@ export async function filmCommand(args: FilmArguments): Promise<number> {
     open.add('lock', await lockWhenFree(folder, 'film-command'));
     const made = await makeFile(orderOf(args, site), args.out, {
       ...{ films, sites, series: stores.series, logger, signal },
-      config: { folder: folder.commandExports },
+      ...{ config: { folder: folder.commandExports }, records: stores.records, published: folder.published },
     });
     const shown = await films.manifest(site, args.camera, rangeOf(order));
     const { days, gaps, coverage } = shown;
@@ -62,7 +62,7 @@ const unknownSite = 'site';
 async function makeFile(
   order: ExportOrder,
   out: string,
-  parts: Omit<MakeExport, 'order' | 'onProgress'>,
+  parts: Omit<MakeExport, 'order' | 'onProgress'> & { readonly records: RecordsStore; readonly published: string },
 ): Promise<Pick<MadeExport, 'bytes' | 'frames' | 'durationSec'>> {
   const progress = startProgress(out);
   const made = await makeExport({
@@ -70,6 +70,10 @@ async function makeFile(
     onProgress: (done, total, etaMs) => progress.at(done, total, etaMs === null ? '' : `ETA ${clockText(etaMs)}`),
   }).finally(progress.end);
   await copyWhole(made.path, out);
+  if (order.publish) {
+    await publishFilm(parts.records, parts.published, { made, order, publishedAt: Date.now() });
+    process.stderr.write('Published: the server puts it into the record of its lot; `fieldlapse lot erase-event` takes it out again\n'); // prettier-ignore
+  }
   await made.release();
   const { bytes, frames, durationSec } = made;
   return { bytes, frames, durationSec };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { localDayOf } from '@fieldlapse/contracts';
 import { openDataFolder } from '../data-folder.ts';
 import { interrupted } from '../interrupted.ts';
-import { demoFarm, demoPacks, demoPlace, ensureConfig } from '../server-config.ts';
+import { demoFarm, demoPacks, demoPlace, demoTraceability, ensureConfig, serverConfig } from '../server-config.ts';
 import { openDemoClock } from '../demo/demo-clock.ts';
 import { startServices } from '../start/start.ts';
 
@@ -24,7 +24,11 @@ export async function startCommand(args: StartArguments): Promise<void> {
     const demo = args.demo && args.only === undefined;
     if (demo) await clock.save();
     const farm = demoFarm(localDayOf(clock.sownAt, demoPlace.timeZone));
-    await ensureConfig(folder, demo ? { demo, alerts: { packs: [...demoPacks] }, sites: [farm] } : { sites: [] });
+    const port = args.httpPort ?? serverConfig.parse({}).http.port;
+    // Without a port that stays there is no address to print on a label.
+    const traceability = port === 0 ? undefined : demoTraceability(port);
+    const first = { demo, alerts: { packs: [...demoPacks] }, ...(traceability && { traceability }), sites: [farm] };
+    await ensureConfig(folder, demo ? first : { sites: [] });
   }
   say(`Fieldlapse · ${folder.root}`);
   const running = await startServices({

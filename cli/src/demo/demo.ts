@@ -2,6 +2,7 @@ import { lifecycle, sleep, type Logger, type Running } from '@fieldlapse/runtime
 import { folderBytes } from '../data-folder.ts';
 import { demoCamera, demoPlace, demoSchedule, demoSensor, demoSite } from '../server-config.ts';
 import type { Context } from '../start/context.ts';
+import { keepDemoLot } from './demo-lot.ts';
 
 const demoDevice = 'tram-mau';
 const saveEveryMs = 5000;
@@ -27,15 +28,26 @@ export async function startDemo(context: Context): Promise<Running> {
     const repeated = [repeat(saveClock, saveEveryMs), repeat(watch, sizeCheckMs)].map((run) =>
       run(stop.signal, logger),
     );
+    const keeping = keepLot(context, stop.signal, logger);
     started.add('demo watch', async () => {
       stop.abort(new Error('closed'));
-      await Promise.all(repeated);
+      await Promise.all([...repeated, keeping]);
     });
     return started;
   } catch (error) {
     await started.close();
     throw error;
   }
+}
+
+/** The demo's lot; none where the configuration gives it no numbers, as that of demos of before. */
+async function keepLot({ lots, config, sites, clock }: Context, signal: AbortSignal, logger: Logger): Promise<void> {
+  const sowing = sites().find(({ id }) => id === demoSite)?.seasons[0]?.sowing;
+  const { publicUrl, places } = config.traceability;
+  if (!lots || sowing === undefined || publicUrl === undefined || !places.some(({ site }) => site === demoSite)) return;
+  await keepDemoLot(lots, sowing, clock, signal).catch((error: unknown) => {
+    if (!signal.aborted) logger.error({ error }, 'the lot of the demo is not kept');
+  });
 }
 
 async function startNode({ clock, folder, identities, mqtt, sites }: Context, logger: Logger): Promise<Running> {

@@ -23,6 +23,7 @@ export interface OrderArguments {
   readonly compareFrom?: string;
   readonly compareTo?: string;
   readonly align?: string;
+  readonly publish?: boolean;
 }
 
 const formats: Readonly<Record<string, ExportOrder['format']>> = {
@@ -32,10 +33,10 @@ const formats: Readonly<Record<string, ExportOrder['format']>> = {
 
 /** The order that the options ask for. Throws `BAD_ARGUMENT` with the option that is wrong. */
 export function orderOf(args: OrderArguments, site: string): ExportOrder {
-  const { camera, kind, from, to, out, format, maxSide, maxBytes, lang } = args;
+  const { camera, kind, from, to, out, format, maxSide, maxBytes, lang, publish } = args;
   checkDays(args);
   const order = exportOrder.safeParse({
-    ...{ site, camera, kind, from, to: kind === 'day' ? from : to, maxSide, maxBytes, language: lang },
+    ...{ site, camera, kind, from, to: kind === 'day' ? from : to, maxSide, maxBytes, language: lang, publish },
     format: format ?? formats[extname(out).toLowerCase()] ?? 'mp4',
     ...{ pace: paceOf(args), overlays: overlaysOf(args.overlay), compare: compareOf(args, site) },
   });

@@ -63,7 +63,7 @@ interface Verb {
 
 export const verbs = {
   plant: { kind: 'planting', description: 'record that a growing lot was planted', fields: ['species', 'variety', 'plants', 'areaHa', 'plantingAreaCode'], heads: ['gieo trong', 'gieo', 'trong', 'planting', 'plant'] },
-  treat: { kind: 'treatment', description: 'record a treatment: plant protection or fertiliser', fields: ['means', 'product', 'activeIngredient', 'dose', 'doseUnit', 'pest', 'preHarvestIntervalDays', 'operatorRole', 'inResponseTo'], heads: ['phun thuoc', 'bon phan', 'xu ly', 'treatment', 'treat'] },
+  treat: { kind: 'treatment', description: 'record a treatment: plant protection or fertiliser', fields: ['means', 'product', 'activeIngredient', 'dose', 'doseUnit', 'pest', 'preHarvestIntervalDays', 'operatorRole', 'inResponseTo'], heads: ['phun thuoc', 'bon phan', 'xu ly', 'treatment', 'treat', 'spraying', 'fertilising', 'fertilizing'] },
   irrigate: { kind: 'irrigation', description: 'record that a growing lot was watered', fields: ['volumeLitres', 'inResponseTo'], heads: ['tuoi nuoc', 'tuoi', 'irrigation', 'irrigate'] },
   observe: { kind: 'observation', description: 'record what somebody saw on the field', fields: ['bbch', 'heightCm', 'count', 'inResponseTo'], heads: ['quan sat', 'theo doi', 'observation', 'observe'] },
   test: { kind: 'labTest', description: 'record a laboratory’s result', fields: ['laboratory', 'report', 'conformant'], heads: ['kiem nghiem', 'lab test', 'test'] },

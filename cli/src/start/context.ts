@@ -25,6 +25,8 @@ export interface Context {
   lots?: Lots;
   /** Numbers of the broker, where it runs in this process. */
   brokerMetrics?: () => object;
+  /** The records of lots, where they are kept in this process. */
+  lots?: Lots;
   /** A line for the person at the terminal. */
   readonly say: (line: string) => void;
 }

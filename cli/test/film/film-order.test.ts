@@ -21,6 +21,11 @@ describe('the order of a film', () => {
     expect(asked({ out, format: 'webp' }).format).toBe('webp');
   });
 
+  it('says that everybody may see the film only where it is told so', () => {
+    expect(asked({ publish: true }).publish).toBe(true);
+    expect(asked({}).publish).toBeUndefined();
+  });
+
   it('knows pace, overlays and the film beside it by the names of the options', () => {
     expect(asked({ daysPerSec: 7, overlay: 'date, days,series=tram-1/waterLevelCm' })).toMatchObject({
       pace: { daysPerSec: 7 },

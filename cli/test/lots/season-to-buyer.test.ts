@@ -62,7 +62,7 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
       '"agri:state":"cleared"',
       'agri:inResponseTo',
       'agri:answer',
-      'green-cover',
+      'plant-cover',
       'agri:coverage',
     ])
       expect(lotText).toContain(told);
@@ -121,7 +121,7 @@ async function lookAtPage(address: string, root: string): Promise<void> {
     'Chanh không hạt',
     'HTX Chanh Bến Lức',
     '(01) 09520000020019 (10) CKH260129A',
-    'heat',
+    'Nắng nóng',
     'Tưới nước 20/12/2025 14:00',
     'Nhận xử lý cảnh báo',
     'Dầu khoáng 99EC',

@@ -26,6 +26,11 @@ export async function lotFarm(publicUrl = 'https://truy.example', traceability: 
     sites: [{ id: 'farm', title: 'Vườn chanh', plots: [{ id: 'p01' }], seasons: [{ id: 's1', plot: 'p01', subject: 'Chanh không hạt', sowing: '2025-11-02', end: '2026-01-30' }], cameras: [{ name: 'gate', plot: 'p01' }], sensors: [{ name: 'tram-1', plot: 'p01' }] }], // prettier-ignore
   };
   await writeFile(join(folder, 'fieldlapse.yaml'), JSON.stringify(config));
+  return commandsOn(folder);
+}
+
+/** The commands on a data folder. */
+export function commandsOn(folder: string): LotFarm {
   const run = (...args: readonly string[]) => fieldlapse(args, { FIELDLAPSE_DATA: folder });
   return {
     folder,

@@ -45,17 +45,19 @@ export async function writeSeenSeason(folder: string, days: number): Promise<voi
 }
 
 function coverOf(day: number, observedAt: number): MeasureTables['metrics'] {
-  const greenCover = 0.05 + 0.75 / (1 + Math.exp(-(day - 35) / 9));
+  const plantCover = 0.05 + 0.75 / (1 + Math.exp(-(day - 35) / 9));
   return {
     ...{ f: `f${day}`, area: 'roi', method: 'canopy-1.0.0', site: 'farm', camera: 'gate', observedAt },
-    ...{ timeQuality: 'measured', measured: JSON.stringify({ greenCover }), uncertainty: '{"greenCover":0.02}' },
+    ...{ timeQuality: 'measured', measured: JSON.stringify({ plantCover }), uncertainty: '{"plantCover":0.02}' },
     ...{ withheld: '{}', classes: null, sha256: 'a'.repeat(64), modelHash: 'b'.repeat(64), areaVersion: '1' },
     ...{ inputs: 'x', measuredAt: 1 },
   };
 }
 
 async function tellHeat(db: AlertRecords): Promise<void> {
-  const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts: {}, source: '', unverified: false };
+  const words = { what: '', todo: '' };
+  const texts = { vi: { title: 'Nắng nóng', ...words }, en: { title: 'Heat', ...words } };
+  const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts, source: '', unverified: false };
   await db.insertInto('rules').values({ revision: 'r1', id: 'heat', origin: 'pack:citrus', rule: JSON.stringify(rule), unit: '°C', level: 38, since: 1, active: 1 }).execute(); // prettier-ignore
   const where = { site: 'farm', plot: null, sensor: 'tram-1', camera: null, device: null };
   await db.insertInto('alerts').values({ alert: 'heat-1', history: 'h', rule: 'heat', revision: 'r1', kind: 'crop', ...where, state: 'cleared', raisedAt: heatAt, clearedAt: heatAt + 6 * hourMs, severity: 'warning', worst: 'warning', value: 39.4, blindSince: null, changedSeq: 1 }).execute(); // prettier-ignore

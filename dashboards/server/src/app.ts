@@ -30,6 +30,7 @@ import { filmRoutes } from './routes/film/film.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { liveRoute } from './routes/live.ts';
 import { logFileRoutes } from './routes/lots/log-files.ts';
+import { labelledLotsRoute } from './routes/lots/labelled-lots.ts';
 import { lotPageRoutes } from './routes/lots/lot-pages.ts';
 import { recordLotRoutes } from './routes/lots/record-lots.ts';
 import { openMeasures } from './metrics/open-measures.ts';
@@ -101,6 +102,7 @@ export async function buildApp(
     if (lotDesk)
       await plain.register(async (scope) => recordLotRoutes(scope.withTypeProvider<ZodTypeProvider>(), lotDesk));
     if (options.lots) {
+      labelledLotsRoute(routes, { lots: lots.get, sites: options.sites });
       lotPageRoutes(routes, options.lots, options.config.webRoot);
       logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));
     }

@@ -22,6 +22,6 @@ export type {
   MetricDaysAnswer,
   MetricValuesAnswer,
 } from './routes/schema/metric-answers.ts';
-export type { AboutLotAnswer } from './routes/lots/lot-answers.ts';
+export type { AboutLotAnswer, LabelledLotsAnswer } from './routes/lots/lot-answers.ts';
 export type { MoveAnswer, MovesAnswer } from './routes/schema/move-answers.ts';
 export type { ExportOrder, FilmExport } from '@fieldlapse/contracts';

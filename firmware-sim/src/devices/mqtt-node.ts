@@ -43,6 +43,8 @@ export interface NodeValue {
   readonly quantity: QuantityName;
   readonly value: number | null;
   readonly fault?: string;
+  /** When it was read, UTC ms by the node's clock; when it is sent where absent. */
+  readonly t?: number;
 }
 
 /** A node that speaks the wire itself, without spool: it keeps what it sends in memory until the server has it. */
@@ -146,7 +148,8 @@ export function startMqttNode({ config, clock, logger }: MqttNodeOptions): MqttN
     async sendReadings(values) {
       const from = readingSeq;
       readingSeq += values.length;
-      const readings = values.map((value) => ({ ...value, ...stamp() }));
+      const now = stamp();
+      const readings = values.map(({ t = now.t, ...value }) => ({ ...value, ...now, t, mono: now.mono - (now.t - t) }));
       const payload = encodeJson({ v: 1, boot, from, readings });
       return repeat(`r${from}`, async () => {
         await session.publish(topics.readings(site, poses), payload);

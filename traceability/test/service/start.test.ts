@@ -104,6 +104,8 @@ it('alerts are recorded as they are told: revised ones are corrected, withdrawn 
   expect(body((await farm.logged(service))[1])['agri:alarm']).toEqual({
     'agri:id': 'https://ns.agri-trace.example/v1/alert/a1',
     ...{
+      'agri:nameVi': 'Nắng nóng',
+      'agri:nameEn': 'Heat',
       'agri:state': 'raised',
       'agri:severity': 'warning',
       'agri:value': 39.4,

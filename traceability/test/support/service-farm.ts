@@ -120,11 +120,19 @@ export async function serviceFarm() {
       await decisions.insertInto('decisions').values(row).execute();
     },
     /** A line of the alert feed, with the alert and its rule. */
-    async told(change: AlertChange['change'], id: string, at: number, more: Partial<AlertChange> = {}) {
+    async told(
+      change: AlertChange['change'],
+      id: string,
+      at: number,
+      more: Partial<AlertChange> & { origin?: string; titles?: readonly [vi: string, en: string] } = {},
+    ) {
       const target = { site: 'farm', sensor: 'tram-1' };
       const transition = { id, rule: 'heat', revision: 'r1', target, kind: 'raised', severity: 'warning', at, value: 39.4 }; // prettier-ignore
-      const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts: {}, source: '', unverified: false };
-      await alerts.insertInto('rules').values({ revision: 'r1', id: 'heat', origin: 'pack:citrus', rule: JSON.stringify(rule), unit: '°C', level: 38, since: 1, active: 1 }).onConflict((on) => on.doNothing()).execute(); // prettier-ignore
+      const { origin = 'pack:citrus', titles: [vi, en] = ['Nắng nóng', 'Heat'] } = more;
+      const words = { what: '', todo: '' };
+      const texts = { vi: { title: vi, ...words }, en: { title: en, ...words } };
+      const rule = { kind: 'crop', severity: 'warning', scope: 'sensor', texts, source: '', unverified: false };
+      await alerts.insertInto('rules').values({ revision: 'r1', id: 'heat', origin, rule: JSON.stringify(rule), unit: '°C', level: 38, since: 1, active: 1 }).onConflict((on) => on.doNothing()).execute(); // prettier-ignore
       const where = { site: 'farm', plot: null, sensor: 'tram-1', camera: null, device: null };
       await alerts.insertInto('alerts').values({ alert: 'a1', history: 'h', rule: 'heat', revision: 'r1', kind: 'crop', ...where, state: 'standing', raisedAt: at, clearedAt: null, severity: 'warning', worst: 'warning', value: 39.4, blindSince: null, changedSeq: 1 }).onConflict((on) => on.doNothing()).execute(); // prettier-ignore
       const row = { alert: 'a1', change, transition: JSON.stringify(transition), replaces: more.replaces ?? null, recordedAt: 1 }; // prettier-ignore

@@ -59,3 +59,14 @@ export function verbOf(text: string): VerbName | undefined {
   const words = plainWords(text);
   return (Object.keys(verbs) as VerbName[]).find((verb) => verbs[verb].heads.some((head) => head === words));
 }
+
+const meansByWord: Readonly<Record<string, string>> = {
+  ...{ 'phun thuoc': 'plant-protection', spraying: 'plant-protection' },
+  ...{ 'bon phan': 'fertiliser', fertilising: 'fertiliser', fertilizing: 'fertiliser' },
+};
+
+/** What the word for what was done says of it by itself: who writes "Bón phân" needs no column for the means. */
+export function impliedBy(text: string): { readonly means?: string } {
+  const means = meansByWord[plainWords(text)];
+  return means === undefined ? {} : { means };
+}

@@ -7,7 +7,7 @@ import { timeReader } from '../../table/table-times.ts';
 import { verbs, type VerbName } from '../fields.ts';
 import { newFactOf } from '../new-fact.ts';
 import { readValue } from '../values.ts';
-import { columnsOf, verbOf, type Columns } from './columns.ts';
+import { columnsOf, impliedBy, verbOf, type Columns } from './columns.ts';
 
 /** What is wrong in a row, and in which column where one is to blame. */
 export interface RowFault {
@@ -79,7 +79,7 @@ function readRow(row: TableRow, scene: Scene): RowFact | { faults: RowFault[] } 
   if (!verb) say(columns.of.what, 'FACT_INVALID', `"${cell(columns.of.what)}" is nothing that is recorded: ${words()}`);
   const at = scene.timeOf(cell(columns.of.time));
   if (at === undefined) say(columns.of.time, 'BAD_ROW_DAY', `"${cell(columns.of.time)}" is no day or time`);
-  const body: Record<string, unknown> = {};
+  const body: Record<string, unknown> = { ...impliedBy(cell(columns.of.what)) };
   for (const { place, name, field } of columns.fields) {
     const text = cell(place);
     if (isMissing(text)) continue;

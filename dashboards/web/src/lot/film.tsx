@@ -6,9 +6,11 @@ import { lotTexts, numberText } from './lot-text.ts';
 const hexOf = (digest: string): string => digest.slice(digest.indexOf(';') + 1);
 const addressOf = (digest: string): string => `${lotAddress()}/files/${hexOf(digest)}`;
 
+export const pictureOf = ({ attachments }: LotBundle) => attachments.find(({ mediaType }) => mediaType.startsWith('image/')); // prettier-ignore
+
 /** The picture that belongs to the lot, where there is one. */
 export function LotPicture({ bundle, alt }: { readonly bundle: LotBundle; readonly alt: string }) {
-  const picture = bundle.attachments.find(({ mediaType }) => mediaType.startsWith('image/'));
+  const picture = pictureOf(bundle);
   return picture ? <img class="picture" src={addressOf(picture.digest)} alt={alt} loading="lazy" /> : null;
 }
 

@@ -10,17 +10,27 @@ interface PartProps {
 
 const dayMs = 86_400_000;
 const dayNumber = (at: string): number => Date.parse(at.slice(0, 10)) / dayMs;
-const chart = { width: 640, height: 200, left: 44, bottom: 24, top: 8 };
+const chart = { width: 480, height: 180, left: 54, bottom: 26, top: 10 };
 
-/** Green cover by day, as it was measured and recorded; days without a usable picture are gaps. */
-export function GrowthCurve({ told, language }: PartProps) {
-  const text = lotTexts[language];
-  const points = valid(told, 'growth').flatMap(({ at, event }) => {
+/** Covers, the one that says most of growth first: models tell plants from soil, and not all of them green from ripe. */
+const covers = ['green-cover', 'plant-cover', 'crop-cover'] as const;
+
+function coverPoints(told: readonly Told[], feature: string) {
+  return valid(told, 'growth').flatMap(({ at, event }) => {
     const reports = listAt(event, 'sensorElementList', 0, 'sensorReport');
-    const cover = reports.find((one) => textAt(one, 'agri:feature') === 'green-cover');
-    const value = numberAt(cover, 'value');
+    const value = numberAt(
+      reports.find((one) => textAt(one, 'agri:feature') === feature),
+      'value',
+    );
     return value === undefined ? [] : [{ at, day: dayNumber(at), value }];
   });
+}
+
+/** The cover that most days have, as it was measured and recorded; days without a usable picture are gaps. */
+export function GrowthCurve({ told, language }: PartProps) {
+  const text = lotTexts[language];
+  const curves = covers.map((cover) => ({ cover, points: coverPoints(told, cover) }));
+  const { cover, points } = curves.reduce((best, one) => (one.points.length > best.points.length ? one : best));
   const [first] = points;
   const last = points.at(-1);
   if (!first || !last) return null;
@@ -56,7 +66,7 @@ export function GrowthCurve({ told, language }: PartProps) {
         </text>
       </svg>
       <p id="growth-note" class="note">
-        {text.growthNote(points.length, method ?? '')}
+        {text.growthNote(text.covers[cover], points.length, method ?? '')}
       </p>
     </section>
   );

@@ -29,7 +29,7 @@ export function Alerts({ told, language }: PartProps) {
             <li key={id}>
               <time>{timeText((standing[0] ?? edges[0]!).at, language, false)}</time>
               <div>
-                <strong>{ruleName(edges[0]!)}</strong>
+                <strong>{alertName(edges[0]!, language)}</strong>
                 <span>{standing.map((edge) => edgeText(edge, language, text)).join(' · ') || text.withdrawn}</span>
                 <span class="answer">
                   {own.length === 0
@@ -50,7 +50,10 @@ function answerText({ kind, at, event }: Told, language: ProofLanguage, text: Lo
   return `${text.kinds[kind]} ${timeText(at, language)}${words === undefined ? '' : ` (${words})`}`;
 }
 
-function ruleName({ event }: Told): string {
+/** What people call the alert; records of before hold only the id of its rule, as do those whose name may not be told. */
+function alertName({ event }: Told, language: ProofLanguage): string {
+  const name = textAt(event, 'agri:alarm', language === 'vi' ? 'agri:nameVi' : 'agri:nameEn');
+  if (name !== undefined) return name;
   const rule = textAt(event, 'sensorElementList', 0, 'sensorMetadata', 'bizRules') ?? '';
   return decodeURIComponent(rule.slice(rule.lastIndexOf('/') + 1)).replace(/@.*$/, '');
 }
@@ -60,7 +63,7 @@ function edgeText({ event, at }: Told, language: ProofLanguage, text: LotText): 
   const said = state === 'raised' ? text.raised : state === 'cleared' ? text.cleared : text.severity;
   const value = numberAt(event, 'agri:alarm', 'agri:value');
   const unit = textAt(event, 'agri:alarm', 'agri:unit') ?? '';
-  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)} ${unit})`}`;
+  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)}\u00a0${unit})`}`;
 }
 
 /** Everything in order, with what was corrected and what came after the label. */

@@ -5,12 +5,14 @@ import { listAt, numberAt, textAt, type Told } from './told.ts';
 
 interface LotFactsProps {
   readonly about: AboutLotAnswer;
+  /** Whether the page shows a picture of the lot. */
+  readonly isPictured: boolean;
   readonly told: readonly Told[];
   readonly language: ProofLanguage;
 }
 
 /** The items that have to be public [Circular 02/2024/TT-BKHCN]; those that nobody stated say so. */
-export function LotFacts({ about, told, language }: LotFactsProps) {
+export function LotFacts({ about, isPictured, told, language }: LotFactsProps) {
   const text = lotTexts[language];
   const planted = valid(told, 'planting')[0];
   const harvest = valid(told, 'harvest')[0];
@@ -21,6 +23,7 @@ export function LotFacts({ about, told, language }: LotFactsProps) {
   const days = [planted?.at, harvest?.at].filter((at) => at !== undefined).map((at) => timeText(at, language, false));
   const rows: readonly (readonly [string, string | undefined])[] = [
     [text.product, productOf(about, planted)],
+    [text.image, isPictured ? text.imageAbove : undefined],
     [text.producer, producer ? producer.name + (producer.standsIn ? ` (${text.standsIn})` : '') : text.unnamed],
     [text.address, producer?.address ?? undefined],
     [text.place, placeOf(planted ?? harvest)],
@@ -47,6 +50,33 @@ export function LotFacts({ about, told, language }: LotFactsProps) {
   );
 }
 
+/** What people did with the lot, each with the codes of product and place and with its time [Circular 02/2024/TT-BKHCN]. */
+export function Stages({ about, told, language }: Omit<LotFactsProps, 'isPictured'>) {
+  const text = lotTexts[language];
+  const stages = valid(told, 'planting', 'labTest', 'harvest', 'packing', 'shipping', 'sale');
+  return (
+    <section aria-labelledby="stages">
+      <h2 id="stages">{text.stages}</h2>
+      <ul class="rows">
+        {stages.map((stage) => {
+          // Units that are shipped are named by numbers of their own: they hold this lot.
+          const gtin = gtinOf(stage) ?? (stage.chain === 0 ? about.gtin : undefined);
+          const gln = placeOf(stage);
+          return (
+            <li key={`${stage.chain}/${stage.seq}`}>
+              <time>{timeText(stage.at, language)}</time>
+              <div>
+                <strong>{text.kinds[stage.kind]}</strong>
+                <span>{[gtin && `GTIN ${gtin}`, gln && `GLN ${gln}`].filter(Boolean).join(' · ')}</span>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
 /** What was not declared wrong. */
 export const valid = (told: readonly Told[], ...kinds: readonly Told['kind'][]): Told[] =>
   told.filter(({ kind, isWrong }) => kinds.includes(kind) && !isWrong);
@@ -60,6 +90,11 @@ export function productOf({ subject }: AboutLotAnswer, planted: Told | undefined
   ];
   return [...new Set(names.filter((name) => name !== undefined))].join(' · ') || undefined;
 }
+
+const gtinOf = ({ event }: Told): string | undefined =>
+  ['outputQuantityList', 'childQuantityList', 'quantityList']
+    .flatMap((list) => /\/01\/(\d{14})/.exec(textAt(event, list, 0, 'epcClass') ?? '')?.[1] ?? [])
+    .at(0);
 
 const placeOf = (told: Told | undefined): string | undefined =>
   /\/414\/(\d{13})/.exec(textAt(told?.event, 'readPoint', 'id') ?? '')?.[1];

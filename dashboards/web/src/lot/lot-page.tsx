@@ -2,11 +2,11 @@ import type { ProofLanguage } from '@fieldlapse/proof';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Steps, VerdictBar } from '../verifier/result.tsx';
 import { firstLanguage, texts as verifierTexts } from '../verifier/text.ts';
-import { LotFilm, LotPicture } from './film.tsx';
+import { LotFilm, LotPicture, pictureOf } from './film.tsx';
 import { Coverage, GrowthCurve, Treatments } from './growing.tsx';
 import { Alerts, History } from './history.tsx';
 import { loadRecord, lotAddress, verifierAddress, type LoadedRecord } from './load-record.ts';
-import { LotFacts, productOf } from './lot-facts.tsx';
+import { LotFacts, Stages, productOf } from './lot-facts.tsx';
 import { lotTexts } from './lot-text.ts';
 import { toldBy } from './told.ts';
 
@@ -22,6 +22,10 @@ export function LotPage() {
     );
   }, []);
   useEffect(() => void (document.documentElement.lang = language), [language]);
+  useEffect(() => {
+    addEventListener('beforeprint', openAll);
+    return () => removeEventListener('beforeprint', openAll);
+  }, []);
   return (
     <main>
       <button
@@ -73,7 +77,8 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
         </details>
       </section>
       {bundle && <LotPicture bundle={bundle} alt={title} />}
-      <LotFacts about={about} {...parts} />
+      <LotFacts about={about} isPictured={bundle !== undefined && pictureOf(bundle) !== undefined} {...parts} />
+      <Stages about={about} {...parts} />
       {bundle && <LotFilm bundle={bundle} language={language} />}
       <GrowthCurve {...parts} />
       <Alerts {...parts} />
@@ -102,4 +107,9 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
       </nav>
     </>
   );
+}
+
+/** Paper cannot be opened by a finger. */
+function openAll(): void {
+  for (const part of document.querySelectorAll('details')) part.open = true;
 }

@@ -6,7 +6,7 @@ import { useTexts } from '../text/language.ts';
 /** What the server itself needs attention for: a full disk, a missing ffmpeg. Nothing where all is well. */
 export function Health() {
   const { text } = useTexts();
-  const { value } = useServer<HealthAnswer>('api/health', ({ kind }) => kind === 'time');
+  const { value } = useServer<HealthAnswer>('api/health', ({ kind }) => kind === 'time' || kind === 'alert');
   if (!value || value.problems.length === 0) return null;
   return (
     <section class="banner" role="alert" aria-label={text.attention}>

@@ -1,6 +1,7 @@
 import type { SiteAnswer } from '@fieldlapse/dashboards-server';
 import { Alerts } from '../alerts/alerts.tsx';
 import { FilmView } from '../film/film-view.tsx';
+import { LabelledLots } from '../labels/labelled-lots.tsx';
 import { MovedBanner } from '../film/moved/moved-banner.tsx';
 import type { Place } from '../place.ts';
 import { useTexts } from '../text/language.ts';
@@ -49,6 +50,7 @@ export function SitePage({ site, place, go }: SitePageProps) {
             <Cameras site={site} chosen={camera.name} onChoose={(name) => go({ site: site.id, camera: name })} />
           )}
           <Sensors site={site.id} />
+          <LabelledLots site={site.id} />
         </div>
         <div class="devices-area">
           <Devices site={site} />

@@ -242,6 +242,8 @@ export const en: Texts = {
   uncertainTime: 'capture time uncertain',
   flags: { dark: 'dark', bright: 'overexposed', blurred: 'blurred', frozen: 'picture stands still' },
 
+  labelledLots: 'Lots with a QR code',
+  labelledLotsLead: 'Each opens as a buyer sees it who scans the code.',
   sensors: 'Sensors',
   lastDay: 'last 24 hours',
   noSensors: 'No readings yet. They appear as soon as a device sends them.',

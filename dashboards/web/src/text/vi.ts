@@ -236,6 +236,8 @@ export const vi = {
   uncertainTime: 'giờ chụp chưa chắc chắn',
   flags: { dark: 'tối', bright: 'cháy sáng', blurred: 'mờ', frozen: 'ảnh đứng yên' } as Record<string, string>,
 
+  labelledLots: 'Lô hàng có mã QR',
+  labelledLotsLead: 'Mở ra là thấy đúng những gì người mua thấy khi quét mã.',
   sensors: 'Cảm biến',
   lastDay: '24 giờ qua',
   noSensors: 'Chưa nhận được số đo nào. Số đo hiện ra ngay khi thiết bị gửi về.',

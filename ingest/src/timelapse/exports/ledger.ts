@@ -107,12 +107,15 @@ export async function openExportLedger(records: RecordsStore): Promise<ExportLed
     async forget(id) {
       await db.deleteFrom('exports').where('id', '=', id).execute();
     },
-    async publish(film) {
-      const once = db.insertInto('publications').values(film);
-      await once.onConflict((on) => on.column('export').doNothing()).execute();
-    },
+    publish: (film) => addPublication(db, film),
     close: () => db.destroy(),
   };
+}
+
+/** Adds a line to the feed of publications, once for each export. */
+export async function addPublication(db: Kysely<ExportTables>, film: Omit<FilmPublication, 'seq'>): Promise<void> {
+  const once = db.insertInto('publications').values(film);
+  await once.onConflict((on) => on.column('export').doNothing()).execute();
 }
 
 async function createTables(db: Kysely<unknown>): Promise<void> {

@@ -22,6 +22,10 @@ export interface MakeExport extends PlanParts {
 
 /** A finished export; the file is gone after `release`. */
 export interface MadeExport {
+  /** Names the export: the same order of an unchanged film has the same. */
+  readonly id: string;
+  /** Last local day that it shows. */
+  readonly lastDay: string;
   readonly path: string;
   readonly bytes: number;
   readonly frames: number;
@@ -40,7 +44,8 @@ export async function makeExport(make: MakeExport): Promise<MadeExport> {
   const config = filmExportsConfig.parse(make.config);
   const order = checkedOrder(make.order);
   const plan = await planFilm(order, make);
-  const folder = join(config.folder, exportIdOf(planHash(plan)));
+  const id = exportIdOf(planHash(plan));
+  const folder = join(config.folder, id);
   await removeStale(config.folder);
   await mkdir(folder, { recursive: true });
   const path = join(folder, `export.${extensionOf(order.format)}`);
@@ -63,7 +68,7 @@ export async function makeExport(make: MakeExport): Promise<MadeExport> {
   const bytes = (await sizeOf(path)) ?? 0;
   const durationSec = order.format === 'mp4' || order.format === 'webm' ? plan.shots.length / plan.fps : null;
   const release = () => rm(folder, { recursive: true, force: true });
-  return { path, bytes, frames: plan.shots.length, durationSec, release };
+  return { id, lastDay: plan.lastDay, path, bytes, frames: plan.shots.length, durationSec, release };
 }
 
 /** An order that cannot be met is not met by trying again. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,7 +8,7 @@ import { silentLogger, systemClock } from '@fieldlapse/runtime';
 import { openStores } from '@fieldlapse/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openFilmExports } from '../../../src/timelapse/exports/open-film-exports.ts';
-import { openFilmPublications } from '../../../src/timelapse/exports/publications.ts';
+import { openFilmPublications, publishFilm } from '../../../src/timelapse/exports/publications.ts';
 import { ended, made, orderOf, quick } from './export-farm.ts';
 import { paintedFilms, paintFilm } from './painted-film.ts';
 
@@ -87,6 +87,27 @@ it('a crash between the publication and its note is made good without telling th
   expect(await ended(second, done.id)).toMatchObject({ state: 'ready' });
   expect(await second.told()).toHaveLength(1);
   await second.close();
+});
+
+it('a film of a command is published beside the server that makes others, once', async () => {
+  const exports = await open();
+  await made(exports, { ...order, publish: true });
+  const path = join(folder, 'film.webm');
+  await writeFile(path, 'as good as a film');
+  const stores = await openStores({ folder, logger: silentLogger });
+  const film = { made: { id: 'by-hand', path, lastDay: '2026-03-02' }, order: { ...order, format: 'webm' as const }, publishedAt: 5 }; // prettier-ignore
+  await publishFilm(stores.records, published(), film);
+  await publishFilm(stores.records, published(), { ...film, publishedAt: 6 });
+  await stores.close();
+  const [, told, ...more] = await exports.told();
+  const sha256 = createHash('sha256').update('as good as a film').digest('hex');
+  expect(told).toEqual({
+    ...{ seq: 2, export: 'by-hand', site: 'demo', camera: 'ruong', lastDay: '2026-03-02', publishedAt: 5 },
+    ...{ mediaType: 'video/webm', bytes: 17, sha256 },
+  });
+  expect(more).toEqual([]);
+  expect(await readdir(published())).toContain(sha256);
+  await exports.close();
 });
 
 it.each([

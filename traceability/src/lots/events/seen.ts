@@ -61,6 +61,8 @@ export function alertEvent(fact: FactOf<'alert'>, parts: EventParts): JsonObject
     ],
     'agri:alarm': defined({
       'agri:id': fact.alert,
+      'agri:nameVi': fact.names?.vi,
+      'agri:nameEn': fact.names?.en,
       'agri:state': fact.state,
       'agri:severity': fact.severity,
       'agri:value': fact.value,

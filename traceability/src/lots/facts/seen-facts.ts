@@ -46,6 +46,8 @@ const alert = z.strictObject({
   at,
   alert: uri,
   rule: uri,
+  /** What people call it, where that names nobody. */
+  names: z.strictObject({ vi: publicText, en: publicText }).optional(),
   state: z.enum(['raised', 'severity', 'cleared']),
   severity: publicText,
   /** The sensor's own trouble, no trouble of the crop. */

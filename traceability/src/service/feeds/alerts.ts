@@ -11,6 +11,7 @@ import { namespace, ruleAddress } from '../../lots/events/terms.ts';
 import type { SeenFact } from '../../lots/facts/seen-facts.ts';
 import type { Service } from '../service.ts';
 import { cursorOf, moveCursor } from './cursors.ts';
+import { publicNames } from './public-words.ts';
 import { growingLots, growsOn, recordSeen, reviseSeen, withdrawSeen } from './record-seen.ts';
 
 const batch = 500;
@@ -58,21 +59,23 @@ async function recordChange(service: Service, reader: AlertReader, lot: LotRow, 
   const { transition, replaces } = change;
   const is = sourceOf(transition.id);
   if (change.change === 'withdrawn') await withdrawSeen(service, lot, is);
-  else if (replaces === undefined) await recordSeen(service, lot, is, await factOf(reader, change));
-  else await reviseSeen(service, lot, { was: sourceOf(replaces), is }, await factOf(reader, change));
+  else if (replaces === undefined) await recordSeen(service, lot, is, await factOf(service, reader, change));
+  else await reviseSeen(service, lot, { was: sourceOf(replaces), is }, await factOf(service, reader, change));
 }
 
 const sourceOf = (transition: string): string => `alert/${transition}`;
 
-async function factOf(reader: AlertReader, { alert, transition }: AlertChange): Promise<SeenFact> {
+async function factOf(service: Service, reader: AlertReader, { alert, transition }: AlertChange): Promise<SeenFact> {
   const { rule, revision, target, kind, severity, at, value } = transition;
   const stored = await reader.alert(alert);
   const { unit = '', level = null } = stored?.rules ?? {};
+  const names = stored && (await publicNames(service, stored.rules));
   return {
     kind: 'alert',
     at,
     alert: alertAddress(alert),
     rule: ruleAddress(`${rule}@${revision}`),
+    ...(names && { names }),
     state: kind,
     severity,
     equipment: stored?.kind === 'equipment',

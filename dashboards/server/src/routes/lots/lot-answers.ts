@@ -14,3 +14,10 @@ export const aboutLot = z.object({
   scans: z.int().describe('how often the page was opened; nothing of who did is kept'),
 });
 export type AboutLotAnswer = z.infer<typeof aboutLot>;
+
+export const labelledLots = z.object({
+  lots: z.array(
+    z.object({ gtin: z.string(), lot: z.string(), head: z.string().describe('what its QR code carries behind #h=') }),
+  ),
+});
+export type LabelledLotsAnswer = z.infer<typeof labelledLots>;
