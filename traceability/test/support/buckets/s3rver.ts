@@ -3,11 +3,12 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 interface StoredBody {
   bucket: string;
   key: string;
-  content: AsyncIterable<Buffer>;
+  content: Readable;
   metadata: object;
 }
 
@@ -22,7 +23,8 @@ interface S3rver {
   };
 }
 
-const { default: Server } = { default: createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver };
+// It has no types.
+const Server = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
 
 export const bucket = 'records';
 /** The one pair of keys that s3rver knows. */
@@ -38,7 +40,7 @@ export async function startS3rver(directory: string): Promise<{ endpoint: string
   const { store } = server;
   // It writes an object in place and answers before it has; what S3 promises is all or nothing, and durable.
   store.putObject = async ({ bucket: name, key, content, metadata }) => {
-    const bytes = Buffer.concat(await Array.fromAsync(content));
+    const bytes = Buffer.concat(await content.toArray());
     const path = store.getResourcePath(name, key, 'object');
     const draft = join(directory, `.${randomBytes(9).toString('hex')}`);
     const md5 = createHash('md5').update(bytes).digest('hex');

@@ -25,6 +25,8 @@ export interface StrictBucket {
   /** Most requests that were open at one time. */
   mostAtOnce(): number;
   faultOf: (method: string, key: string) => Fault | undefined;
+  /** Waits before an object is put there. */
+  beforePut: (key: string) => Promise<void>;
   /** Conditions of PUT: kept, ignored as older servers do, or answered 501. */
   conditions: 'kept' | 'ignored' | 'unknown';
   /** How far its clock is ahead, ms. */
@@ -34,11 +36,13 @@ export interface StrictBucket {
 }
 
 class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
     super(code);
+    this.status = status;
+    this.code = code;
   }
 }
 
@@ -60,6 +64,7 @@ export async function startStrictBucket(): Promise<StrictBucket> {
     asked: [],
     mostAtOnce: () => most,
     faultOf: () => undefined,
+    beforePut: async () => {},
     ...{ conditions: 'kept', clockMs: 0, exists: true },
     async close() {
       server.closeAllConnections();
@@ -81,6 +86,7 @@ async function answer(strict: StrictBucket, request: IncomingMessage, response: 
     if (fault?.when === 'before') fail(fault, response);
     if (response.destroyed) return;
     checkSignature(request, url, strict.clockMs);
+    if (method === 'PUT') await strict.beforePut(key);
     if (!strict.exists) throw new Refusal(404, 'NoSuchBucket');
     const { status, headers = {}, bytes } = carryOut(strict, request, { url, key, body });
     if (fault?.when === 'after') fail(fault, response);
