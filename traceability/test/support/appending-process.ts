@@ -9,7 +9,19 @@ import { tilesOf } from './buckets/tiles-of.ts';
 import { event, lotTag, testKeys } from './test-keys.ts';
 
 const [, , root = '', endpoint] = process.argv;
-const tell = (what: object) => writeSync(1, `${JSON.stringify(what)}\n`);
+
+/** Tells it at once, before anything else goes on; who listens may be slow. */
+function tell(what: object): void {
+  let bytes = Buffer.from(`${JSON.stringify(what)}\n`);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(1, bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
 
 mkdirSync(join(root, 'records'), { recursive: true });
 const log = await openLog({

@@ -30,11 +30,11 @@ export const bucket = 'records';
 /** The one pair of keys that s3rver knows. */
 export const s3rverKeys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
-/** s3rver on loopback with an empty bucket, its objects below a folder. */
-export async function startS3rver(directory: string): Promise<{ endpoint: string; close(): Promise<void> }> {
+/** s3rver on loopback with a bucket, its objects below a folder; at any port where none is asked for. */
+export async function startS3rver(directory: string, at = 0): Promise<{ endpoint: string; close(): Promise<void> }> {
   await mkdir(directory, { recursive: true });
   const server = new Server({
-    ...{ address: '127.0.0.1', port: 0, silent: true, directory, vhostBuckets: false },
+    ...{ address: '127.0.0.1', port: at, silent: true, directory, vhostBuckets: false },
     configureBuckets: [{ name: bucket, configs: [] }],
   });
   const { store } = server;
