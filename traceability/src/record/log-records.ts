@@ -1,4 +1,4 @@
-import type { RecordsStore } from '@fieldlapse/store';
+import { dataVersion, type RecordsStore } from '@fieldlapse/store';
 import { sql, type Kysely } from 'kysely';
 import { logMigrations, type CheckpointRow, type LogEntryRow, type LogTables } from './tables.ts';
 
@@ -41,12 +41,15 @@ export async function openLogRecords(records: RecordsStore): Promise<LogRecords>
 }
 
 /** What is asked of the log's records; nothing here writes. */
-export type LogRecordsReader = Pick<LogRecords, 'row' | 'chain' | 'checkpoints' | 'close'>;
+export interface LogRecordsReader extends Pick<LogRecords, 'row' | 'chain' | 'checkpoints' | 'close'> {
+  /** Another number once anything was written or erased. */
+  version(): Promise<number>;
+}
 
 /** Opens the records of the log for reading, beside whoever writes them. Throws `RECORDS_MISSING`, `STORE_NEWER`. */
 export async function openLogRecordsReader(records: RecordsStore): Promise<LogRecordsReader> {
   const db = await records.openReadOnly<LogTables>('log', logMigrations.length);
-  return { ...readers(db), close: () => db.destroy() };
+  return { ...readers(db), version: () => dataVersion(db), close: () => db.destroy() };
 }
 
 function readers(db: Kysely<LogTables>) {
