@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyText, parseCheckpoint, parsePolicy } from '@fieldlapse/proof';
+import { checkChain, keyText, parseCheckpoint, parseEntry, parsePolicy } from '@fieldlapse/proof';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { checkLog, openBucketTiles, readBucketKeys, type TileStore, type TransparencyLog } from '../../../src/index.ts';
@@ -209,14 +209,14 @@ describe('a log whose bucket fails', () => {
 
 describe('two servers with one key and one bucket', () => {
   /** A second machine with a copy of everything, as somebody makes it who moves a server and forgets the old one. */
-  async function twins(conditions: StrictBucket['conditions']): Promise<[TransparencyLog, TransparencyLog]> {
+  async function twins(conditions: StrictBucket['conditions']): Promise<[TransparencyLog, TransparencyLog, LogBed]> {
     strict.conditions = conditions;
     const [bed, other] = [await logBed(), await logBed()];
     const first = await bed.open({ store: await open() });
     await first.append(events(0, 3));
     await first.close();
     await copyRecords(bed, other);
-    return [await bed.open({ store: await open() }), await other.open({ store: await open() })];
+    return [await bed.open({ store: await open() }), await other.open({ store: await open() }), other];
   }
   const copyRecords = (from: LogBed, to: LogBed) =>
     cp(join(from.root, 'records'), join(to.root, 'records'), { recursive: true });
@@ -224,13 +224,24 @@ describe('two servers with one key and one bucket', () => {
   it.each(['kept', 'ignored', 'unknown'] as const)(
     'the second one stops before it signs anything (conditions %s)',
     async (conditions) => {
-      const [one, other] = await twins(conditions);
+      const [one, other, bed] = await twins(conditions);
       await one.append(events(3, 5));
       await expect(other.append(events(3, 9))).rejects.toMatchObject({ code: 'LOG_OTHER_WRITER' });
       await expect(other.append(events(3, 9))).rejects.toMatchObject({ code: 'LOG_OTHER_WRITER' });
       expect((await other.records.checkpoints()).map(({ size }) => size)).toEqual([1, 4]);
       await one.append(events(5, 6));
       expect(await checkLog(await open(), policy, [other.head().note])).toMatchObject({ size: 7 });
+      // The first is stopped: the second one goes on from what was published, and no chain is broken.
+      await one.close();
+      await other.close();
+      const next = await bed.open({ store: await open() });
+      expect(await next.append(events(6, 9))).toMatchObject([{ index: 7 }, { index: 8 }, { index: 9 }]);
+      const chain = await next.records.chain(lot);
+      checkChain(
+        lot,
+        chain.map(({ entry }) => ({ text: entry, entry: parseEntry(entry) })),
+      );
+      expect(await checkLog(await open(), policy)).toMatchObject({ size: 10 });
     },
   );
 
