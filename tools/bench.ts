@@ -27,6 +27,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   tide: async () => (await import('../cli/bench/tide.ts')).benchTide(),
   'trace-log': async () => (await import('../traceability/bench/log.ts')).benchLog(),
   verifier: async () => (await import('../cli/bench/verifier.ts')).benchVerifier(),
+  'lot-file': async () => (await import('../cli/bench/lot-file.ts')).benchLotFile(),
   edge: async () => (await import('../edge-agent/bench/edge.ts')).benchEdge(),
 };
 

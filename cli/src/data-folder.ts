@@ -30,6 +30,8 @@ export interface DataFolder {
   readonly traceLog: string;
   readonly traceKeys: string;
   readonly traceRecords: string;
+  /** Keys of the bucket that its files may lie in (secret). */
+  readonly bucketKeys: string;
   /** Films and papers of lots, by their SHA-256. */
   readonly published: string;
 }
@@ -59,6 +61,7 @@ export function openDataFolder(path: string): DataFolder {
     traceLog: join(root, 'trace-log'),
     traceKeys: join(root, 'secrets', 'trace-keys.json'),
     traceRecords: join(root, 'records', 'log.sqlite'),
+    bucketKeys: join(root, 'secrets', 'bucket-keys.json'),
     published: join(root, 'published'),
   };
 }

@@ -1,4 +1,6 @@
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +16,11 @@ import {
 } from '@fieldlapse/proof';
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
-import { openDiskTiles, openLog, type TileStore } from '../src/index.ts';
+import { openBucketTiles, openDiskTiles, openLog, type TileStore } from '../src/index.ts';
 import { proveInclusion } from '../src/log/tiles/prove.ts';
 import { recomputeLog } from '../src/log/tiles/recompute.ts';
 import { emptyTail } from '../src/log/tiles/tail.ts';
+import { bucket, s3rverKeys } from '../test/support/buckets/s3rver.ts';
 
 export interface BenchFigure {
   name: string;
@@ -34,15 +37,32 @@ const tagOf = (name: string): string => toBase64Url(createHash('sha256').update(
 
 /** Appends with every fsync that they need, and what a proof of a large log takes. */
 export async function benchLog(): Promise<BenchFigure[]> {
-  return [...(await benchAppends()), ...(await benchLargeLog())];
+  const onDisk = await benchAppends('on disk', (root) => openDiskTiles(join(root, 'tlog')));
+  return [...onDisk, ...(await benchBucket()), ...(await benchLargeLog())];
 }
 
-async function benchAppends(): Promise<BenchFigure[]> {
+/** The same with the files in a bucket of s3rver, which fsyncs each object, in a process of its own on this machine. */
+async function benchBucket(): Promise<BenchFigure[]> {
+  const objects = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-objects-'));
+  const server = fork(join(import.meta.dirname, 's3rver-process.ts'), [objects]);
+  const ended = once(server, 'close');
+  try {
+    const [endpoint] = (await once(server, 'message')) as [string];
+    const place = { endpoint, bucket, region: 'us-east-1', keys: s3rverKeys, prefix: '', origin: key.name };
+    return await benchAppends('in a bucket', () => openBucketTiles(place));
+  } finally {
+    server.kill();
+    await ended;
+    await rm(objects, { recursive: true });
+  }
+}
+
+async function benchAppends(where: string, openTiles: (root: string) => Promise<TileStore>): Promise<BenchFigure[]> {
   const root = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-log-'));
   await mkdir(join(root, 'records'));
   const records = openSqliteRecords(join(root, 'records'));
   const keys = { origin: key.name, chain: tagOf('own'), signers: [key] };
-  const store = await openDiskTiles(join(root, 'tlog'));
+  const store = await openTiles(root);
   const log = await openLog({ store, records, keys, now: Date.now, logger: silentLogger });
   /** So many callers at once, each with a lot of its own and so many entries a call; entries/s and waits in ms. */
   async function load(
@@ -75,26 +95,26 @@ async function benchAppends(): Promise<BenchFigure[]> {
     const longestMs = Math.max(...[single, many, bulk].map(({ waitsMs }) => waitsMs.at(-1)!));
     return [
       {
-        name: 'durable appends, 200 callers with one entry each',
+        name: `durable appends ${where}, 200 callers with one entry each`,
         value: many.perSecond,
         unit: 'entries/s',
         goal: '≥ 1,000',
         met: many.perSecond >= 1000,
       },
       {
-        name: 'durable appends, 4 callers with 250 entries each',
+        name: `durable appends ${where}, 4 callers with 250 entries each`,
         value: bulk.perSecond,
         unit: 'entries/s',
         goal: '≥ 1,000',
         met: bulk.perSecond >= 1000,
       },
       {
-        name: 'append to published checkpoint, alone, median',
+        name: `append to published checkpoint ${where}, alone, median`,
         value: single.waitsMs[single.waitsMs.length >> 1]!,
         unit: 'ms',
       },
       {
-        name: 'append to published checkpoint, longest under any load',
+        name: `append to published checkpoint ${where}, longest under any load`,
         value: longestMs,
         unit: 'ms',
         goal: '≤ 2,000',

@@ -44,6 +44,37 @@ export const traceabilityConfig = z.strictObject({
     .describe(
       'file in the data folder with the policy that we publish (C2SP tlog-policy): our log and its witnesses; only our own key where absent',
     ),
+  tiles: z
+    .strictObject({
+      endpoint: z
+        .url({ protocol: /^https?$/, error: 'write an address such as https://s3.example' })
+        .refine(
+          (url) => !/^[a-z]+:[/][/][^/]*@/.test(url),
+          'keep keys out of the address: secrets/bucket-keys.json holds them',
+        )
+        .describe('address of the S3 server, without the bucket'),
+      bucket: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'write the name of a bucket')
+        .describe('the bucket; it must exist'),
+      region: z
+        .string()
+        .regex(/^[a-z0-9-]{1,40}$/, 'write a region such as us-east-1')
+        .default('us-east-1')
+        .describe('its region; servers of one’s own mostly take us-east-1'),
+      prefix: z
+        .string()
+        .max(200)
+        .regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/)*$/, 'write folders, each with a slash at its end')
+        .default('')
+        .describe(
+          'folders in the bucket, each with a slash at its end; the files lie below them under the name of the log',
+        ),
+    })
+    .optional()
+    .describe(
+      'a bucket for the files of the log, by keys that secrets/bucket-keys.json holds; they lie in the folder trace-log where absent',
+    ),
   partners: z
     .array(
       z.strictObject({

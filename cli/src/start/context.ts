@@ -25,8 +25,6 @@ export interface Context {
   lots?: Lots;
   /** Numbers of the broker, where it runs in this process. */
   brokerMetrics?: () => object;
-  /** The records of lots, where they are kept in this process. */
-  lots?: Lots;
   /** A line for the person at the terminal. */
   readonly say: (line: string) => void;
 }

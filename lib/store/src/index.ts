@@ -26,6 +26,7 @@ export * from './measures/reader.ts';
 export * from './measures/tables.ts';
 export { openRecords, openSeries, openStores, type SeriesOptions } from './open-stores.ts';
 export * from './ports.ts';
+export { dataVersion } from './records/data-version.ts';
 export { onceThere } from './records/once-there.ts';
 export { openSqliteRecords } from './records/sqlite-records.ts';
 export { compareSeries, copySeries, type SeriesDifference } from './series/copy.ts';

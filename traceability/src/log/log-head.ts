@@ -23,18 +23,29 @@ export interface LogHead {
   exclusively<T>(action: () => Promise<T>): Promise<T>;
   /**
    * Gives every row that has no place yet one: tiles and bundles, signature, checkpoint into the records, checkpoint into the
-   * folder, each fsynced before the next begins. A crash before the records leaves rows that the next start appends, after
-   * them the next start publishes: nothing is signed before its tiles are durable, and nothing is signed twice.
+   * folder, each durable before the next begins. A crash before the records leaves rows that the next start appends, after
+   * them the next start publishes; after an error the next call does. Nothing is signed before its tiles are durable, and
+   * nothing is signed twice.
    */
   advance(): Promise<ReadonlyMap<string, number>>;
   /** Replaces the note of that size by one with more signatures, here and in the folder where it is still the head. */
   renote(size: number, note: string): Promise<void>;
+  /** Resolves when nothing is done any more behind what was resolved. */
+  settled(): Promise<void>;
 }
 
 export function logHead({ store, records, keys, now, logger }: HeadOptions, start: CheckedStart): LogHead {
   let { signers } = keys;
   let { tail, head } = start;
+  let published = head?.note;
   let turn: Promise<unknown> = Promise.resolve();
+  let pruning: Promise<void> = Promise.resolve();
+
+  async function publish(): Promise<void> {
+    if (!head || head.note === published) return;
+    await store.publish(head.note);
+    published = head.note;
+  }
 
   async function prune(folders: readonly string[]): Promise<void> {
     for (const folder of folders)
@@ -54,7 +65,10 @@ export function logHead({ store, records, keys, now, logger }: HeadOptions, star
     },
     async advance() {
       const pending = await records.pendingRows();
-      if (pending.length === 0) return new Map();
+      if (pending.length === 0) {
+        await publish();
+        return new Map();
+      }
       const grown = tail.fork();
       const { files, filled } = grown.grow(pending.map(({ entry }) => utf8(entry)));
       await store.write(files);
@@ -64,15 +78,16 @@ export function logHead({ store, records, keys, now, logger }: HeadOptions, star
       const places = pending.map(({ lotTag, seq }, at) => [placeKey(lotTag, seq), tail.size + at] as const);
       tail = grown;
       head = { ...next, note };
-      await store.publish(note);
-      await prune(filled.map((tile) => `${tilePath(tile)}.p`));
+      await publish();
+      pruning = pruning.then(() => prune(filled.map((tile) => `${tilePath(tile)}.p`)));
       return new Map(places);
     },
     async renote(size, note) {
       await records.putNote(size, note);
       if (head?.size !== size) return;
       head = { ...head, note };
-      await store.publish(note);
+      await publish();
     },
+    settled: () => pruning,
   };
 }

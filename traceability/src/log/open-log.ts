@@ -149,7 +149,7 @@ function logOf(
       }),
     async close() {
       await queue.close();
-      await head.exclusively(async () => {});
+      await head.exclusively(head.settled);
       await records.close();
     },
   };

@@ -6,6 +6,7 @@ import { checkpointPath, type TileStore } from '../log/tiles/tile-store.ts';
 import { writeTlogProof } from '../proof/lot-file.ts';
 import { openLogView, type LogView } from '../proof/log-view.ts';
 import { attachmentsOf, lotFileOf } from '../proof/lot-proofs.ts';
+import { packedTexts } from './packed-texts.ts';
 import { openScanCounts } from './scan-counts.ts';
 
 export interface PublicLotsParts {
@@ -20,6 +21,8 @@ export interface PublicLotsParts {
   readonly now: () => number;
 }
 
+const maxPackedBytes = 32e6;
+
 /** Tile paths of C2SP tlog-tiles; nothing else below the log's folder is anybody's business. */
 const tilePattern = /^tile\/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:\/x[0-9]{3})*\/[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?$/;
 
@@ -29,6 +32,7 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
   const lots = onceThere(() => openLotReader(stores.records));
   const log = onceThere(() => openLogView(stores.records, tiles));
   const scans = await openScanCounts(stores.records);
+  const lotFiles = packedTexts(maxPackedBytes);
 
   /** Only what a label was printed for is public. */
   async function opened(id: string): Promise<{ reader: LotReader; view: LogView; lot: LotRow }> {
@@ -51,9 +55,13 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
       await scans.count(id, new Date(now()).toISOString().slice(0, 10));
     },
     async lotFile(id, labelSeq) {
-      const { reader, view } = await opened(id);
       const { hash: policyHash } = await parts.policy();
-      return lotFileOf(view, reader, id, { policyHash, ...(labelSeq !== undefined && { labelSeq }) });
+      // Asked before anything is read: a label that many scan is written once, until anything is recorded or erased.
+      const versions = await Promise.all([lots, log].map(async (one) => (await one.get())?.version()));
+      return lotFiles.get([id, labelSeq, policyHash].join(' '), versions.join(' '), async () => {
+        const { reader, view } = await opened(id);
+        return lotFileOf(view, reader, id, { policyHash, ...(labelSeq !== undefined && { labelSeq }) });
+      });
     },
     async proof(id, place) {
       const { view, lot } = await opened(id);

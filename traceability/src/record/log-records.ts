@@ -1,4 +1,5 @@
-import type { RecordsStore } from '@fieldlapse/store';
+import { parseEntry } from '@fieldlapse/proof';
+import { dataVersion, type RecordsStore } from '@fieldlapse/store';
 import { sql, type Kysely } from 'kysely';
 import { logMigrations, type CheckpointRow, type LogEntryRow, type LogTables } from './tables.ts';
 
@@ -19,7 +20,10 @@ export interface LogRecords {
   placedCount(): Promise<number>;
   /** Gives rows their places from `from` on and keeps the checkpoint that covers them, in one transaction. */
   commit(rows: readonly Pick<LogEntryRow, 'lotTag' | 'seq'>[], from: number, checkpoint: CheckpointRow): Promise<void>;
-  /** Takes over entries that the log holds and the records do not: without events and salts. */
+  /**
+   * Takes over entries that the log holds and the records do not: without events and salts. Rows that wait and do not continue
+   * them are dropped: nobody was told that they are in the log.
+   */
   adopt(rows: readonly (Omit<NewRow, 'event' | 'salt'> & { readonly leafIndex: number })[]): Promise<void>;
   lastCheckpoint(): Promise<CheckpointRow | undefined>;
   /** Replaces the note of a checkpoint by one with more signatures. */
@@ -41,12 +45,15 @@ export async function openLogRecords(records: RecordsStore): Promise<LogRecords>
 }
 
 /** What is asked of the log's records; nothing here writes. */
-export type LogRecordsReader = Pick<LogRecords, 'row' | 'chain' | 'checkpoints' | 'close'>;
+export interface LogRecordsReader extends Pick<LogRecords, 'row' | 'chain' | 'checkpoints' | 'close'> {
+  /** Another number once anything was written or erased. */
+  version(): Promise<number>;
+}
 
 /** Opens the records of the log for reading, beside whoever writes them. Throws `RECORDS_MISSING`, `STORE_NEWER`. */
 export async function openLogRecordsReader(records: RecordsStore): Promise<LogRecordsReader> {
   const db = await records.openReadOnly<LogTables>('log', logMigrations.length);
-  return { ...readers(db), close: () => db.destroy() };
+  return { ...readers(db), version: () => dataVersion(db), close: () => db.destroy() };
 }
 
 function readers(db: Kysely<LogTables>) {
@@ -88,6 +95,7 @@ function writers(db: Kysely<LogTables>) {
           .onConflict((on) => on.columns(['lotTag', 'seq']).doUpdateSet(asInTheLog))
           .execute();
       });
+      if (rows.length > 0) await db.transaction().execute(dropStrayRows);
     },
     async commit(rows: readonly Pick<LogEntryRow, 'lotTag' | 'seq'>[], from: number, checkpoint: CheckpointRow) {
       await db.transaction().execute(async (trx) => {
@@ -130,6 +138,16 @@ const asInTheLog = {
   entry: sql<string>`excluded.entry`,
   leafHash: sql<string>`excluded.leafHash`,
 };
+
+/** Another writer has continued these chains: a row that links to what is no longer there would break one for ever. */
+async function dropStrayRows(trx: Kysely<LogTables>): Promise<void> {
+  const waiting = trx.selectFrom('logEntries').selectAll().where('leafIndex', 'is', null);
+  for (const { id, lotTag, seq, entry } of await waiting.orderBy('lotTag').orderBy('seq').execute()) {
+    const before = await readers(trx).row(lotTag, seq - 1);
+    if ((before?.leafHash ?? '') !== parseEntry(entry).p)
+      await trx.deleteFrom('logEntries').where('id', '=', id).execute();
+  }
+}
 
 async function inParts<Row>(
   db: Kysely<LogTables>,

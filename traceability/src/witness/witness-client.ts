@@ -8,6 +8,7 @@ import {
   type NoteSignature,
   type PolicyWitness,
 } from '@fieldlapse/proof';
+import { boundedBody } from '../log/tiles/file-limits.ts';
 import { addCheckpointBody } from './add-checkpoint.ts';
 
 /** What is asked of a log to show a witness that it only grew. */
@@ -67,22 +68,13 @@ async function post(
       redirect: 'error',
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    return { status: response.status, body: await limited(response) };
+    const bytes = await boundedBody(response, maxAnswerBytes);
+    if (!bytes) throw new Error('the answer is too large');
+    return { status: response.status, body: Buffer.from(bytes).toString() };
   } catch (cause) {
     signal?.throwIfAborted();
     throw unreachable(witness, `does not answer: ${(cause as Error).message}`, cause);
   }
-}
-
-async function limited(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > maxAnswerBytes) throw new Error('the answer is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
 }
 
 /** The witness's own line among those of an answer, once it holds for the checkpoint. */

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { checkChain, equalBytes, parseCheckpoint, parseEntry } from '@fieldlapse/proof';
 import { silentLogger, sleep } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
-import { expect, it } from 'vitest';
-import { openDiskTiles, openLog } from '../../src/index.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { openLog } from '../../src/index.ts';
 import { recomputeLog } from '../../src/log/tiles/recompute.ts';
+import { startS3rver } from '../support/buckets/s3rver.ts';
+import { tilesOf } from '../support/buckets/tiles-of.ts';
 import { lotTag, testKeys } from '../support/test-keys.ts';
 
-const kills = Number(process.env['FIELDLAPSE_KILLS'] ?? 12);
+const asked = process.env['FIELDLAPSE_KILLS'];
 const appender = join(import.meta.dirname, '../support/appending-process.ts');
 
 interface Told {
@@ -22,8 +24,9 @@ interface Told {
 }
 
 /** Runs the appender until it is killed at some moment after it has opened the log; what it told. */
-async function runAndKill(root: string): Promise<string[]> {
-  const child = spawn(process.execPath, [appender, root], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runAndKill(root: string, endpoint?: string): Promise<string[]> {
+  const args = [appender, root, ...(endpoint === undefined ? [] : [endpoint])];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');
   let text = '';
   let errors = '';
@@ -43,21 +46,29 @@ async function runAndKill(root: string): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-it(
-  `${kills} kills while entries are appended: no fork, and nothing that was acknowledged is lost`,
-  { timeout: 60_000 + kills * 10_000 },
-  async () => {
+it.each([
+  ['a folder', Number(asked ?? 12), false],
+  ['a bucket', Number(asked ?? 20), true],
+] as const)(
+  'the log in %s, %i kills while entries are appended: no fork, and nothing that was acknowledged is lost',
+  { timeout: 500_000 + Number(asked ?? 0) * 20_000 },
+  async (_place, kills, isBucket) => {
     const root = await mkdtemp(join(tmpdir(), 'fieldlapse-killed-'));
+    const server = isBucket ? await startS3rver(join(root, 'buckets')) : undefined;
+    onTestFinished(async () => {
+      await server?.close();
+      await rm(root, { recursive: true });
+    });
     const told: Told[] = [];
     const heads: ReturnType<typeof parseCheckpoint>[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
-      for (const line of await runAndKill(root)) {
+      for (const line of await runAndKill(root, server?.endpoint)) {
         const said = JSON.parse(line) as Told & { head?: string };
         if (said.head !== undefined) heads.push(parseCheckpoint(said.head));
         else if (said.tag !== undefined) told.push(said);
       }
     }
-    const store = await openDiskTiles(join(root, 'tlog'));
+    const store = await tilesOf(root, server?.endpoint);
     const records = openSqliteRecords(join(root, 'records'));
     const log = await openLog({ store, records, keys: testKeys, now: Date.now, logger: silentLogger });
     const { size } = log.head();
@@ -79,7 +90,6 @@ it(
     });
     await log.close();
     await records.close();
-    await rm(root, { recursive: true });
     console.log(
       `killed ${kills} times: ${told.length} entries acknowledged, ${heads.length} heads seen, ${size} in the log`,
     );

@@ -63,6 +63,7 @@ it('appended entries are in the published tree, linked, and every two heads are 
     const claim = { size1: older.size, root1: older.root, size2: size, root2: root, proof };
     expect(verifyConsistency(claim)).toBe(true);
   }
+  await log.close();
   const partial = (await readdir(join(bed.folder, 'tile'), { recursive: true })).filter((name) =>
     name.includes('000.p/'),
   );

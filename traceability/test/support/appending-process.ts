@@ -1,17 +1,31 @@
-// Appends to the log of a folder until it is killed; tells each entry and head that it was told is durable.
+// Appends to the log of a folder, or of the bucket whose endpoint is named, until it is killed; tells each entry and head that
+// it was told is durable.
 import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
-import { openDiskTiles, openLog } from '../../src/index.ts';
+import { openLog } from '../../src/index.ts';
+import { tilesOf } from './buckets/tiles-of.ts';
 import { event, lotTag, testKeys } from './test-keys.ts';
 
-const root = process.argv[2]!;
-const tell = (what: object) => writeSync(1, `${JSON.stringify(what)}\n`);
+const [, , root = '', endpoint] = process.argv;
+
+/** Tells it at once, before anything else goes on; who listens may be slow. */
+function tell(what: object): void {
+  let bytes = Buffer.from(`${JSON.stringify(what)}\n`);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(writeSync(1, bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
 
 mkdirSync(join(root, 'records'), { recursive: true });
 const log = await openLog({
-  store: await openDiskTiles(join(root, 'tlog')),
+  store: await tilesOf(root, endpoint),
   records: openSqliteRecords(join(root, 'records')),
   ...{ keys: testKeys, now: Date.now, logger: silentLogger },
 });

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createKeyRing, readKeyRing, replaceLog, retireKey, rotateKey, type KeyRing } from '@fieldlapse/traceability';
 import { openDataFolder } from '../../data-folder.ts';
+import { readConfig } from '../../server-config.ts';
 import { withDataLog } from '../../trace/data-log.ts';
 import { policyText } from '../../trace/own-log.ts';
 
@@ -43,7 +44,9 @@ export async function replaceCommand({ data, origin }: DataArguments & { readonl
     if (existsSync(path)) await rename(path, `${path}.${closed}`);
   await rename(next, folder.traceKeys);
   show(ring);
-  process.stderr.write(`The old log is closed and lies in ${folder.traceLog}.${closed}. Publish the new policy now.\n`);
+  const { tiles } = readConfig(folder).traceability;
+  const where = tiles ? `${tiles.bucket}/${tiles.prefix}${ring.from!.o}` : `${folder.traceLog}.${closed}`;
+  process.stderr.write(`The old log is closed and lies in ${where}. Publish the new policy now.\n`);
 }
 
 function show(ring: KeyRing): void {

@@ -27,14 +27,24 @@ export function addTraceCommands(program: Command, run: Run): void {
   const log = program
     .command('log')
     .description('the transparency log: check any, and the keys and witnesses of one’s own');
-  const check = log.command('check <folder>').description('compute a C2SP tlog-tiles log again, of whomever it is');
+  const files = async () => import('../../commands/trace/log.ts');
+  const check = log
+    .command('check [where]')
+    .description(
+      'compute a C2SP tlog-tiles log again, of whomever it is: a folder or an address; the own log where absent',
+    );
   check
-    .requiredOption('--policy <file>', 'keys of the log and of witnesses that you trust')
+    .addOption(dataOption())
+    .option('--policy <file>', 'keys of the log and of witnesses that you trust; the own log has its own')
     .option('--since <file>', 'a checkpoint that you saved before; repeatable', several, [])
     .option('--json', 'print the result as JSON')
-    .action(
-      run(async () => (await import('../../commands/trace/log.ts')).checkCommand(check.args[0] ?? '', check.opts())),
+    .action(run(async () => (await files()).checkCommand(check.args[0], check.opts())));
+  const copy = log
+    .command('copy [from]')
+    .description(
+      'copy the own log from a folder or an address (trace-log of the data folder where absent) to where fieldlapse.yaml says that it lies',
     );
+  copy.addOption(dataOption()).action(run(async () => (await files()).copyCommand(copy.args[0], copy.opts())));
   addKeyCommands(log, run);
   addWitnessCommand(log, run);
   const page = log.command('verifier').description('write the page that checks lots offline, with your policy inside');

@@ -1,9 +1,11 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
-import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
+import { openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
+import { ownTiles } from '../../trace/own-tiles.ts';
 import type { Context } from '../context.ts';
+import { openPatiently } from './patient-log.ts';
 import { publishedFilms } from './published-films.ts';
 
 /** What happens to lots, recorded from what the other services see and fixed in the log. */
@@ -43,9 +45,15 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const { policy } = await ownPolicy(folder, config.traceability, keys);
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
-    const store = await openDiskTiles(folder.traceLog);
-    const log = await openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
+    const log = await openPatiently(async () => {
+      const store = await ownTiles(folder, config.traceability, keys.origin);
+      return openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
+    }, logger);
     started.add('trace log', log.close);
+    health.set('trace-log', () => {
+      const trouble = log.trouble();
+      return trouble ? [trouble] : [];
+    });
     return log;
   } catch (error) {
     if (!(error instanceof FieldlapseError)) throw error;

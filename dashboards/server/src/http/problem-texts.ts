@@ -27,6 +27,32 @@ export const problemTexts = {
     title: 'Sổ minh bạch chưa có mục này.',
     detail: 'Mục mới được ghi vào sổ sau vài giây; hãy thử lại.',
   },
+  LOG_EDITED: {
+    title: 'Tệp của sổ minh bạch đã bị sửa, cắt hoặc lấy mất.',
+    detail:
+      'Sổ ngừng ghi; sự kiện mới vẫn được giữ lại. Hãy khôi phục từ bản sao; lệnh fieldlapse log check nêu tên tệp.',
+  },
+  LOG_ROLLED_BACK: {
+    title: 'Sổ minh bạch cũ hơn những gì đã ký: có bản sao cũ đã được đặt vào.',
+    detail: 'Hãy khôi phục bản sao mới nhất. Ghi tiếp từ bản cũ là tạo ra hai lịch sử, ai cũng chứng minh được.',
+  },
+  LOG_OTHER_WRITER: {
+    title: 'Có nơi khác đã ghi vào kho S3 của sổ minh bạch.',
+    detail: 'Sổ ngừng ghi để không tạo ra hai lịch sử. Hãy tắt máy chủ kia rồi khởi động lại máy chủ này.',
+  },
+  BUCKET_UNREACHABLE: {
+    title: 'Kho S3 của sổ minh bạch không trả lời.',
+    detail:
+      'Không mất gì: sự kiện được giữ trên máy này và tự ghi tiếp. Nếu kéo dài, hãy kiểm tra địa chỉ kho và đường mạng.',
+  },
+  BUCKET_REFUSED: {
+    title: 'Kho S3 của sổ minh bạch từ chối yêu cầu.',
+    detail: 'Phần message nêu chỗ cần sửa: khóa, quyền, tên kho, vùng hoặc đồng hồ của máy. Sửa xong, sổ tự ghi tiếp.',
+  },
+  BUCKET_KEYS_REFUSED: {
+    title: 'Không dùng được tệp chứa khóa của kho S3.',
+    detail: 'Hãy viết khóa vào secrets/bucket-keys.json trong thư mục dữ liệu, rồi đặt quyền 600 cho tệp.',
+  },
   EPCIS_UNREADABLE: {
     title: 'Nội dung gửi lên không phải JSON, hoặc lồng quá sâu so với một tài liệu EPCIS.',
     detail: 'Hãy gửi tài liệu EPCIS 2.0 dạng JSON hoặc JSON-LD, mã hóa UTF-8; phần message nêu chỗ sai.',

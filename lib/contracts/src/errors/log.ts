@@ -1,7 +1,8 @@
 export const logErrors = {
   LOG_EDITED: {
     meaning: 'Files of the transparency log are not what was signed: one was changed, cut or taken away.',
-    remedy: 'Nothing is appended. Restore the folder from a copy; `fieldlapse log check` names the file.',
+    remedy:
+      'Nothing is appended. Restore the folder from a copy (of a bucket: `fieldlapse log copy`); `fieldlapse log check` names the file.',
   },
   LOG_ROLLED_BACK: {
     meaning: 'The files of the transparency log are older than what was signed: an old copy was put back.',
@@ -11,6 +12,30 @@ export const logErrors = {
   LOG_FORKED: {
     meaning: 'Two signed checkpoints of one log contradict each other.',
     remedy: 'Keep both as evidence, stop the log, and follow "compromise" in docs/trace-log.md.',
+  },
+  LOG_OTHER_WRITER: {
+    meaning: 'Somebody else has written a checkpoint into the bucket of this log.',
+    remedy:
+      'Nothing more is appended: two servers with one key would make two histories. Stop the other server, then start this one again; docs/trace-log.md says what happens then.',
+  },
+  LOG_UNREACHABLE: {
+    meaning: 'A log that was to be read at an address does not answer.',
+    remedy: 'Check the address: below it lie checkpoint and tile/.',
+  },
+  BUCKET_UNREACHABLE: {
+    meaning: 'The bucket of the log does not answer, or answers that it cannot at the moment.',
+    remedy:
+      'Nothing is lost: entries wait in the records and go on by themselves. If it stays so, look at the address and the network.',
+  },
+  BUCKET_REFUSED: {
+    meaning:
+      'The bucket of the log refuses what is asked: wrong key, missing right, no such bucket, a wrong region or clock.',
+    remedy: 'The message has its words and what to mend; entries wait in the records and go on once it is mended.',
+  },
+  BUCKET_KEYS_REFUSED: {
+    meaning: 'The file with the keys of the bucket cannot be used: missing, damaged, or readable by others.',
+    remedy:
+      'Write {"accessKeyId":"…","secretAccessKey":"…"} into secrets/bucket-keys.json of the data folder, then `chmod 600` it.',
   },
   LOG_BEHIND_WITNESS: {
     meaning: 'A witness has seen more of the log than there is here: folder and records were both put back.',
@@ -30,7 +55,7 @@ export const logErrors = {
   },
   LOG_BUSY: {
     meaning: 'So many entries wait to be written that no more are taken.',
-    remedy: 'Try again after a moment; if it stays so, the disk is too slow or full.',
+    remedy: 'Try again after a moment; if it stays so, the disk is too slow or full, or the bucket is away.',
   },
   LOG_ENTRY_REFUSED: {
     meaning: 'An entry or event cannot be recorded: it has no canonical form, a wrong field, or is too large.',

@@ -13,6 +13,13 @@ export interface AboutLot {
   readonly scans: number;
 }
 
+/** A text as it is sent. */
+export interface PackedText {
+  readonly gzip: Uint8Array;
+  /** SHA-256 of the text, base64url: tells one version from another. */
+  readonly tag: string;
+}
+
 /** The lots as buyers may see them; handed to whoever serves them. */
 export interface PublicLots {
   /** `id` is `GTIN/LOT`. Throws `LOT_UNKNOWN`, also for lots without a label. */
@@ -20,7 +27,7 @@ export interface PublicLots {
   /** Counts that a page was opened; nothing of who did is kept. */
   countScan(id: string): Promise<void>;
   /** `lot.json`, committed to the label at that place of the chain; to the last one where absent. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
-  lotFile(id: string, labelSeq?: number): Promise<string>;
+  lotFile(id: string, labelSeq?: number): Promise<PackedText>;
   /** The C2SP `.tlog-proof` of an entry. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
   proof(id: string, place: number): Promise<string>;
   /** A film or paper that an event of the lot names; undefined where the lot has none of that digest. */

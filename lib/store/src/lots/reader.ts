@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { RecordsStore } from '../ports.ts';
+import { dataVersion } from '../records/data-version.ts';
 import { lotMigrations } from './migrations.ts';
 import type { ChainEntryRow, CorrectionRow, FactRow, LotEventRow, LotRow, LotTables, PartyRow } from './tables.ts';
 
@@ -44,9 +45,10 @@ export interface LotReader {
   close(): Promise<void>;
 }
 
-/** Opens the lots for reading. Throws `RECORDS_MISSING` before anybody has recorded, and `STORE_NEWER`. */
-export async function openLotReader(records: RecordsStore): Promise<LotReader> {
-  return lotReader(await records.openReadOnly<LotTables>('lots', lotMigrations.length));
+/** Opens the lots for reading; `version` is {@link dataVersion}. Throws `RECORDS_MISSING` before anybody has recorded, and `STORE_NEWER`. */
+export async function openLotReader(records: RecordsStore): Promise<LotReader & { version(): Promise<number> }> {
+  const db = await records.openReadOnly<LotTables>('lots', lotMigrations.length);
+  return { ...lotReader(db), version: () => dataVersion(db) };
 }
 
 // SQLite binds at most 32,766 values in a statement.

@@ -9,6 +9,7 @@ import {
   tilesFor,
   tileWidth,
   type LeafRange,
+  type Subtree,
 } from '@fieldlapse/proof';
 import type { TileStore } from './tile-store.ts';
 
@@ -18,7 +19,7 @@ export async function proveInclusion(
   index: number,
   size: number,
 ): Promise<Uint8Array[]> {
-  if (index < 0 || index >= size) throw new FieldlapseError('LOG_MISSING', `entry ${index} of a log of ${size}`);
+  mustBeIn(index, size);
   return hashesOf(store, inclusionRanges(index, size), size);
 }
 
@@ -34,8 +35,13 @@ export async function proveInclusions(
     known.set(path, reading);
     return reading;
   };
+  // Entries of a lot lie close together, and their proofs share most of their subtrees.
+  const hashes = new Map<string, Uint8Array>();
   const proofs: Uint8Array[][] = [];
-  for (const index of indices) proofs.push(await proveInclusion({ read }, index, size));
+  for (const index of indices) {
+    mustBeIn(index, size);
+    proofs.push(await hashesOf({ read }, inclusionRanges(index, size), size, hashes));
+  }
   return proofs;
 }
 
@@ -49,10 +55,15 @@ export async function proveConsistency(
   return hashesOf(store, consistencyRanges(size1, size2), size2);
 }
 
+function mustBeIn(index: number, size: number): void {
+  if (index < 0 || index >= size) throw new FieldlapseError('LOG_MISSING', `entry ${index} of a log of ${size}`);
+}
+
 async function hashesOf(
   store: Pick<TileStore, 'read'>,
   ranges: readonly LeafRange[],
   size: number,
+  hashes = new Map<string, Uint8Array>(),
 ): Promise<Uint8Array[]> {
   const tiles = new Map<string, Uint8Array>();
   await Promise.all(
@@ -63,7 +74,11 @@ async function hashesOf(
       tiles.set(path, bytes);
     }),
   );
-  return ranges.map((range) =>
-    rangeHash(range, (subtree) => hashInTile(subtree, tiles.get(tilePath(tileOf(subtree, size)))!)),
-  );
+  const hashOf = (subtree: Subtree): Uint8Array => {
+    const name = `${subtree.level} ${subtree.index}`;
+    const hash = hashes.get(name) ?? hashInTile(subtree, tiles.get(tilePath(tileOf(subtree, size)))!);
+    hashes.set(name, hash);
+    return hash;
+  };
+  return ranges.map((range) => rangeHash(range, hashOf));
 }

@@ -1,6 +1,7 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { equalBytes, ProofFault, tilePath, tileWidth, unpackEntries } from '@fieldlapse/proof';
 import type { LogFile, TileStore } from './tile-store.ts';
+import { readingAhead } from './read-ahead.ts';
 import { emptyTail, type LogTail } from './tail.ts';
 
 /** What a log turned out to be when everything in it was computed again. */
@@ -18,14 +19,17 @@ export interface RecomputeOptions {
   readonly onEntry?: (entry: Uint8Array, index: number) => void;
   /** False leaves the tiles of hashes unread: only entries count then. */
   readonly checkTiles?: boolean;
+  /** Gets every file but the checkpoint, in order, as it must be. */
+  readonly onFiles?: (files: readonly LogFile[]) => Promise<void>;
 }
 
 /**
  * Computes a log again from its entries and compares every tile of hashes with what is there. Throws `LOG_EDITED` where a
  * file is missing, cut, or another than it must be, naming it; whether the root is the signed one is for the caller to see.
  */
-export async function recomputeLog(store: Pick<TileStore, 'read'>, options: RecomputeOptions): Promise<Recomputed> {
-  const { size, sizes = [], onEntry, checkTiles = true } = options;
+export async function recomputeLog(source: Pick<TileStore, 'read'>, options: RecomputeOptions): Promise<Recomputed> {
+  const { size, sizes = [], onEntry, checkTiles = true, onFiles } = options;
+  const store = readingAhead(source, size, checkTiles);
   const tail = emptyTail();
   const roots = new Map<number, Uint8Array>();
   const wanted = new Set([...sizes.filter((one) => one <= size), size]);
@@ -35,16 +39,15 @@ export async function recomputeLog(store: Pick<TileStore, 'read'>, options: Reco
     for (const [at, entry] of entries.entries()) onEntry?.(entry, index * tileWidth + at);
     for (const part of partsOf(entries, tail.size, wanted)) {
       const { files, filled } = tail.grow(part);
-      const full = new Set(filled.map(tilePath));
-      if (checkTiles)
-        await compareAll(
-          store,
-          files.filter(({ path }) => full.has(path)),
-        );
+      const paths = new Set(filled.map(tilePath));
+      const full = files.filter(({ path }) => paths.has(path));
+      if (checkTiles) await compareAll(store, full);
+      await onFiles?.(full);
       if (wanted.has(tail.size)) roots.set(tail.size, tail.root());
     }
   }
   if (checkTiles) await compareAll(store, tail.partials());
+  await onFiles?.(tail.partials());
   return { tail, roots };
 }
 

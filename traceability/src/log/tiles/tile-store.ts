@@ -11,12 +11,13 @@ export interface LogFile {
 }
 
 /**
- * Where the files of a log lie: the C2SP tlog-tiles layout, to be served as they are. A folder on disk has one; a bucket
- * would be another adapter. Errors: `STORE_FULL`, `STORE_UNWRITABLE`, `STORE_CORRUPT`.
+ * Where the files of a log lie: the C2SP tlog-tiles layout, to be served as they are. A folder on disk has one, a bucket is
+ * another. Errors: `STORE_FULL`, `STORE_UNWRITABLE`, `STORE_CORRUPT` of a disk; `BUCKET_UNREACHABLE`, `BUCKET_REFUSED`,
+ * `LOG_OTHER_WRITER` of a bucket. After an error nobody knows what was written: the same call again makes it right.
  */
 export interface TileStore {
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Resolves when all of them, and the folders that they are in, are fsynced. */
+  /** Resolves when all of them are durable: fsynced with their folders, or acknowledged by the bucket. */
   write(files: readonly LogFile[]): Promise<void>;
   /** Replaces the one file that changes; whole or not at all, durable when it resolves. */
   publish(checkpoint: string): Promise<void>;

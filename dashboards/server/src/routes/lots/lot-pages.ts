@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,6 +5,7 @@ import { FieldlapseError, type PublicLots } from '@fieldlapse/contracts';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
 import { immutable, isFresh, revalidate } from '../../http/caching.ts';
+import { sendPacked } from '../../http/compress.ts';
 import { problem } from '../../http/problems.ts';
 import { binary } from '../schema/binary.ts';
 import { aboutLot } from './lot-answers.ts';
@@ -63,10 +63,9 @@ function proofRoutes(app: App, lots: PublicLots): void {
       },
     },
     async (request, reply) => {
-      const text = await lots.lotFile(idOf(request.params), request.query.label);
-      const tag = createHash('sha256').update(text).digest('base64url');
+      const { gzip, tag } = await lots.lotFile(idOf(request.params), request.query.label);
       if (isFresh(request, reply, tag, revalidate)) return reply.send();
-      return reply.type('application/json; charset=utf-8').serializer(String).send(text);
+      return sendPacked(request, reply.type('application/json; charset=utf-8'), gzip);
     },
   );
   app.get(
