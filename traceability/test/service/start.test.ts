@@ -3,7 +3,8 @@ import { openCitationReader } from '@fieldlapse/store';
 import { parseEntry, type JsonObject } from '@fieldlapse/proof';
 import { isValidEpcis, type EventLog } from '@fieldlapse/traceability';
 import { dayMs, harvest, harvested } from '../support/farm.ts';
-import { firstDay, hourMs, kindsOf, serviceFarm } from '../support/service-farm.ts';
+import { hourMs } from '../support/feed-owners.ts';
+import { firstDay, kindsOf, serviceFarm } from '../support/service-farm.ts';
 
 const body = (event: JsonObject | undefined) => event as unknown as Record<string, never>;
 const hours = (values: readonly number[], from = firstDay) => values.map((value, at) => [from + at * hourMs, value] as const); // prettier-ignore
