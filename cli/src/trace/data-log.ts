@@ -1,11 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteRecords } from '@fieldlapse/store';
-import { openDiskTiles, openLog, readKeyRing, type KeyRing, type TransparencyLog } from '@fieldlapse/traceability';
-import { silentLogger } from '@fieldlapse/runtime';
-import { lockService, openDataFolder } from '../data-folder.ts';
+import {
+  openDiskTiles,
+  openWitnessedLog,
+  readKeyRing,
+  type TransparencyLog,
+  type WitnessedTransparencyLog,
+} from '@fieldlapse/traceability';
+import { lockService, openDataFolder, openLog } from '../data-folder.ts';
+import { readConfig } from '../server-config.ts';
+import { ownPolicy } from './own-log.ts';
 
-/** Runs something with the log of a data folder, which no other process may have open. Throws `ALREADY_RUNNING`. */
+/**
+ * Runs something with the log of a data folder, which no other process may have open. Witnesses are asked first, as at the start
+ * of the server; that nobody outside could be asked is said. Throws `ALREADY_RUNNING`, `LOG_BEHIND_WITNESS`, and what else a log
+ * throws that must not go on.
+ */
 export async function withDataLog<T>(
   data: string,
   action: (log: TransparencyLog, keyPath: string) => Promise<T>,
@@ -13,12 +24,15 @@ export async function withDataLog<T>(
   const folder = openDataFolder(data);
   const unlock = lockService(folder, 'trace-log');
   try {
-    const keys: KeyRing = await readKeyRing(folder.traceKeys);
+    const keys = await readKeyRing(folder.traceKeys);
+    const { policy } = await ownPolicy(folder, readConfig(folder).traceability, keys);
     await mkdir(join(folder.root, 'records'), { recursive: true });
     const records = openSqliteRecords(join(folder.root, 'records'));
     try {
       const store = await openDiskTiles(folder.traceLog);
-      const log = await openLog({ store, records, keys, now: Date.now, logger: silentLogger });
+      const logger = openLog(folder, 'trace-log');
+      const log = await openWitnessedLog({ store, records, keys, policy, now: Date.now, logger });
+      sayUnchecked(log);
       return await action(log, folder.traceKeys).finally(log.close);
     } finally {
       await records.close();
@@ -26,4 +40,10 @@ export async function withDataLog<T>(
   } finally {
     unlock();
   }
+}
+
+function sayUnchecked({ atStart }: Pick<WitnessedTransparencyLog, 'atStart'>): void {
+  if (atStart.some(({ state }) => state === 'agrees')) return;
+  const why = atStart.map((one) => `${one.witness}: ${one.why}`).join('; ') || 'the policy names no witness';
+  process.stderr.write(`Not checked: whether this log is an old copy (${why}).\n`);
 }

@@ -50,10 +50,10 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
       await opened(id);
       await scans.count(id, new Date(now()).toISOString().slice(0, 10));
     },
-    async lotFile(id, labelSeq) {
+    async lotFile(id) {
       const { reader, view } = await opened(id);
       const { hash: policyHash } = await parts.policy();
-      return lotFileOf(view, reader, id, { policyHash, ...(labelSeq !== undefined && { labelSeq }) });
+      return lotFileOf(view, reader, id, { policyHash });
     },
     async proof(id, place) {
       const { view, lot } = await opened(id);

@@ -1,6 +1,11 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
-import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
+import {
+  openDiskTiles,
+  openWitnessedLog,
+  startTraceability,
+  type WitnessedTransparencyLog,
+} from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import type { Context } from '../context.ts';
@@ -22,6 +27,11 @@ export async function startRecord(context: Context): Promise<Running> {
       ...(log && { log }),
     });
     started.add('record', service.close);
+    if (log) {
+      // Of the same kind where events wait because a witness refuses: told once.
+      const troubles = () => new Map([...log.troubles(), ...service.troubles()].map((one) => [one.code, one]));
+      context.health.set('trace-log', () => [...troubles().values()]);
+    }
     return started;
   } catch (error) {
     await started.close();
@@ -33,7 +43,10 @@ export async function startRecord(context: Context): Promise<Running> {
  * The log of this data folder; undefined where there is none yet. One that refuses to run is a trouble that people see, and
  * everything else goes on: events wait in the records.
  */
-async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle>): Promise<EventLog | undefined> {
+async function openOwnLog(
+  context: Context,
+  started: ReturnType<typeof lifecycle>,
+): Promise<WitnessedTransparencyLog | undefined> {
   const { folder, config, stores, health } = context;
   const logger = context.logger.child({ service: 'trace-log' });
   try {

@@ -58,12 +58,11 @@ function proofRoutes(app: App, lots: PublicLots): void {
         summary: 'Everything that proves the lot, for a verifier',
         tags: ['lots'],
         params: lotParams,
-        querystring: z.object({ label: place.optional().describe('place of the label to commit to') }),
         response: binary('application/json'),
       },
     },
     async (request, reply) => {
-      const text = await lots.lotFile(idOf(request.params), request.query.label);
+      const text = await lots.lotFile(idOf(request.params));
       const tag = createHash('sha256').update(text).digest('base64url');
       if (isFresh(request, reply, tag, revalidate)) return reply.send();
       return reply.type('application/json; charset=utf-8').serializer(String).send(text);
