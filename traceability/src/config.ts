@@ -51,6 +51,13 @@ export const traceabilityConfig = z.strictObject({
     .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'a partner stands there twice')
     .default([])
     .describe('who may hand over EPCIS events over HTTP; nobody where empty'),
+  partnerBytes: z
+    .int()
+    .min(1_000_000)
+    .default(500_000_000)
+    .describe(
+      'most bytes that the events of one partner may take; no more of them are taken then, and the page says so from nine tenths on',
+    ),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

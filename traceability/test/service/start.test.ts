@@ -125,6 +125,24 @@ it('alerts are recorded as they are told: revised ones are corrected, withdrawn 
   await service.close();
 });
 
+it('an edge that was taken back stays so where the feed is read again from the middle', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  const at = firstDay + 13 * hourMs;
+  await farm.clock.advance(at + hourMs - farm.clock.now());
+  await farm.told('raised', 't1', at);
+  await farm.told('revised', 't2', at - hourMs, { replaces: 't1' });
+  await farm.told('withdrawn', 't2', at - hourMs);
+  // As a crash there: the next line cannot be recorded yet.
+  await farm.told('raised', 't3', at + dayMs, { alert: 'a2' });
+  await expect(service.catchUp()).rejects.toMatchObject({ code: 'LOT_TIME_ORDER' });
+  await farm.clock.advance(2 * dayMs);
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'alert!', 'alert!', 'alert']);
+  await service.close();
+});
+
 it('a restart reads on where it stopped; an event whose confirmation was lost comes again with the same number', async () => {
   const farm = await serviceFarm();
   let broken = true;

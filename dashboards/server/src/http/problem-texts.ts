@@ -26,6 +26,40 @@ export const problemTexts = {
     title: 'Sổ minh bạch chưa có mục này.',
     detail: 'Mục mới được ghi vào sổ sau vài giây; hãy thử lại.',
   },
+  LOG_EDITED: {
+    title: 'Tệp của sổ minh bạch không còn đúng như khi được ký: có tệp bị sửa, bị cắt hoặc bị xóa.',
+    detail: 'Sổ ngừng ghi. Hãy khôi phục thư mục từ bản sao lưu; lệnh fieldlapse log check nêu rõ tệp nào.',
+  },
+  LOG_ROLLED_BACK: {
+    title: 'Thư mục của sổ minh bạch cũ hơn những gì đã ký: có người đã đặt lại một bản sao cũ.',
+    detail: 'Hãy khôi phục bản mới nhất của thư mục. Ghi tiếp từ bản cũ sẽ rẽ nhánh sổ, ai cũng chứng minh được.',
+  },
+  LOG_FORKED: {
+    title: 'Sổ minh bạch đã rẽ nhánh: có hai điểm chốt đã ký trái ngược nhau.',
+    detail: 'Hãy giữ cả hai làm bằng chứng, ngừng sổ này và làm theo mục “Compromise” trong docs/trace-log.md.',
+  },
+  LOG_BEHIND_WITNESS: {
+    title:
+      'Bên chứng kiến đã thấy nhiều mục hơn số đang có ở đây: dữ liệu là bản sao cũ, hoặc một bản sao khác đã ghi tiếp.',
+    detail:
+      'Hãy khôi phục bản mới nhất của cả trace-log và records. Những gì bên chứng kiến đã thấy thì không rút lại được.',
+  },
+  LOG_FROZEN: {
+    title: 'Sổ minh bạch này đã đóng vì khóa có thể đã lọt ra ngoài.',
+    detail: 'Hãy ghi tiếp vào sổ mới đã mở thay thế; sổ cũ vẫn đọc được.',
+  },
+  LOG_CONFLICT: {
+    title: 'Sổ minh bạch đã có một mục khác ở vị trí này; mục đã ghi thì không bao giờ bị thay.',
+    detail: 'Hồ sơ lô hàng cũ hơn sổ: hãy khôi phục bản mới nhất của cả hai. Các sự kiện mới vẫn chờ trong hồ sơ.',
+  },
+  LOG_KEY_REFUSED: {
+    title: 'Không dùng được tệp khóa của sổ minh bạch.',
+    detail: 'Phần message nêu lý do; nếu chỉ sai quyền đọc, hãy chạy chmod 600 cho tệp đó. Mất khóa là phải mở sổ mới.',
+  },
+  PROOF_REFUSED: {
+    title: 'Chính sách, bằng chứng hoặc điểm chốt không đúng hoặc không đọc được.',
+    detail: 'Phần message nêu quy tắc bị vi phạm.',
+  },
   EPCIS_UNREADABLE: {
     title: 'Nội dung gửi lên không phải JSON, hoặc lồng quá sâu so với một tài liệu EPCIS.',
     detail: 'Hãy gửi tài liệu EPCIS 2.0 dạng JSON hoặc JSON-LD, mã hóa UTF-8; phần message nêu chỗ sai.',
@@ -41,6 +75,15 @@ export const problemTexts = {
   CAPTURE_DENIED: {
     title: 'Chỉ đối tác có mã truy cập mới được gửi sự kiện.',
     detail: 'Hãy gửi kèm tiêu đề Authorization: Bearer cùng mã mà người vận hành máy chủ đã cấp.',
+  },
+  CAPTURE_NEARLY_FULL: {
+    title: 'Sự kiện của một đối tác đã chiếm gần hết phần dung lượng được dùng.',
+    detail:
+      'Phần message nêu tên đối tác. Hãy xem có đúng là cần gửi nhiều đến vậy không, rồi tăng traceability.partnerBytes hoặc bỏ đối tác khỏi traceability.partners và khởi động lại máy chủ.',
+  },
+  CAPTURE_FULL: {
+    title: 'Sự kiện của đối tác này đã chiếm hết phần dung lượng được dùng; lần gửi này không được lưu.',
+    detail: 'Hãy gửi lại sau khi người vận hành máy chủ tăng traceability.partnerBytes.',
   },
   UNSUPPORTED_TYPE: {
     title: 'Máy chủ không đọc được nội dung kiểu này.',

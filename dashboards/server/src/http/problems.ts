@@ -59,6 +59,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   SERIES_UNREACHABLE: 503,
   SERIES_REFUSED: 503,
   STORE_FULL: 507,
+  CAPTURE_FULL: 507,
 };
 
 /** `vi` unless the reader prefers English: the first of the two that Accept-Language names. */
