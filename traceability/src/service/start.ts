@@ -12,6 +12,7 @@ import {
 import { appendWaiting } from '../chain/append-waiting.ts';
 import type { TransparencyLog } from '../log/open-log.ts';
 import type { TraceabilityConfig } from '../config.ts';
+import type { LotDb } from '../lots/records/open.ts';
 import { openLots, type Lots } from '../lots/records/open-lots.ts';
 import { placesOf } from '../lots/records/places.ts';
 import { settleDays } from './days/settle-days.ts';
@@ -75,19 +76,9 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
     ...{ alerts: readers.alerts.get, decisions: readers.decisions.get },
     ...{ dayGraceMs: config.dayGrace, answerWords: config.answerWords, people },
   };
-  let refused: unknown;
-  const append = async (): Promise<void> => {
-    if (!log || stop.signal.aborted) return;
-    await appendWaiting(lots.db, log, () => Date.now(), stop.signal).then(
-      () => (refused = undefined),
-      (error: unknown) => {
-        refused = error;
-        throw error;
-      },
-    );
-  };
+  const handing = handingOver(lots.db, log, stop.signal);
   let round: Promise<void> = Promise.resolve();
-  const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, append)));
+  const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, handing.append)));
   const working = (async () => {
     while (!stop.signal.aborted) {
       await once().catch((error: unknown) => logger.error({ error }, 'the record is behind; it goes on later'));
@@ -97,7 +88,7 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
   return {
     lots,
     catchUp: once,
-    troubles: () => (refused instanceof FieldlapseError ? [{ code: refused.code, message: refused.message }] : []),
+    troubles: handing.troubles,
     async close() {
       stop.abort(new Error('the traceability service stops'));
       await working;
@@ -120,4 +111,22 @@ async function look(service: Service, append: () => Promise<void>): Promise<void
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }
   if (errors.length > 0) throw errors[0];
+}
+
+/** Hands what waits to the log, and remembers why it was not taken until it is. */
+function handingOver(db: LotDb, log: EventLog | undefined, signal: AbortSignal) {
+  let refused: unknown;
+  return {
+    async append(): Promise<void> {
+      if (!log) return;
+      try {
+        await appendWaiting(db, log, () => Date.now(), signal);
+        refused = undefined;
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
+    },
+    troubles: () => (refused instanceof FieldlapseError ? [{ code: refused.code, message: refused.message }] : []),
+  };
 }

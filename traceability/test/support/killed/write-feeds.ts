@@ -13,7 +13,7 @@ export async function writeFeeds(owners: Owners, { edges, seen }: Ledger, signal
   const acts = [raise, revise, withdraw, answer, measure, read];
   while (!signal.aborted) {
     await acts[Math.floor(Math.random() * acts.length)]!();
-    await sleep(Math.random() * 60, signal).catch(() => {});
+    await sleep(Math.random() * 250, signal).catch(() => {});
   }
 
   async function raise(): Promise<void> {
