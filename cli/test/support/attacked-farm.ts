@@ -41,8 +41,7 @@ export async function buildFarm(): Promise<BuiltFarm> {
   const labelled = async (state: FarmState): Promise<string> => {
     const qr = (await farm.must('lot', 'label', harvestLot)).trim();
     const server = await startServer(only, { FIELDLAPSE_DATA: folder });
-    await witnessed(folder);
-    await server.stop();
+    await witnessed(folder).finally(server.stop);
     await cp(folder, join(root, state), { recursive: true });
     await cp(join(root, 'witness'), join(root, `witness-${state}`), { recursive: true });
     return qr;

@@ -1,8 +1,10 @@
 import {
+  canonicalText,
   checkChain,
   equalBytes,
   parseCheckpoint,
   parseEntry,
+  parseJson,
   parseLabelCode,
   verifyBundle,
   type Entry,
@@ -85,14 +87,12 @@ async function eventFaults({ service }: Joined, chains: ReadonlyMap<string, Chai
     if (erasures > 1 || said !== erasures) faults.push(`event ${seq} of ${lot} is erased ${said} times`);
     const kept = rows[place]?.event ?? null;
     const isGone = event === null && kept === null;
-    if (erasures > 0 ? !isGone : isGone || sorted(kept) !== sorted(event))
-      faults.push(`event ${seq} of ${lot} differs`);
+    if (erasures > 0 ? !isGone : isGone || kept !== canonical(event)) faults.push(`event ${seq} of ${lot} differs`);
   }
   return faults;
 }
 
-/** Texts with the same letters: the log holds canonical JSON. */
-const sorted = (text: string | null): string => [...(text ?? '')].sort().join('');
+const canonical = (text: string | null): string => canonicalText(parseJson(text ?? 'null'));
 
 async function factFaults({ service: { lots } }: Joined, { told }: Ledger): Promise<string[]> {
   const faults: string[] = [];
