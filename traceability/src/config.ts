@@ -101,6 +101,13 @@ export const traceabilityConfig = z.strictObject({
     .refine(namedOnce, 'a recorder stands there twice')
     .default([])
     .describe('who may create lots and record over HTTP (docs/lots.md); nobody where empty'),
+  partnerBytes: z
+    .int()
+    .min(1_000_000)
+    .default(500_000_000)
+    .describe(
+      'most bytes that the events of one partner may take; no more of them are taken then, and the page says so from nine tenths on',
+    ),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

@@ -37,10 +37,13 @@ async function open(context: Context, started: ReturnType<typeof lifecycle>): Pr
   started.add('lots', lots.close);
   const desk = await openAlertDesk(context, started);
   const { http, traceability } = context.config;
-  const { partners } = traceability;
+  const { partners, partnerBytes: limitBytes } = traceability;
   const captures =
-    partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, now: Date.now }));
-  if (captures) started.add('captures', captures.close);
+    partners.length > 0 && (await openEpcisCaptures({ records: stores.records, partners, limitBytes, now: Date.now }));
+  if (captures) {
+    started.add('captures', captures.close);
+    context.health.set('captures', captures.troubles);
+  }
   const lotDesk = traceability.recorders.length > 0 && (await openLotDesk(context));
   if (lotDesk) started.add('lot desk', lotDesk.close);
   const publicHost = traceability.publicUrl === undefined ? [] : [new URL(traceability.publicUrl).hostname];

@@ -1,15 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteRecords } from '@fieldlapse/store';
-import { openLog, readKeyRing, type KeyRing, type TransparencyLog } from '@fieldlapse/traceability';
-import { silentLogger } from '@fieldlapse/runtime';
-import { lockService, openDataFolder } from '../data-folder.ts';
+import {
+  openWitnessedLog,
+  readKeyRing,
+  type TransparencyLog,
+  type WitnessedTransparencyLog,
+} from '@fieldlapse/traceability';
+import { lockService, openDataFolder, openLog } from '../data-folder.ts';
 import { readConfig } from '../server-config.ts';
+import { ownPolicy } from './own-log.ts';
 import { ownTiles } from './own-tiles.ts';
 
 /**
  * Runs something with the log of a data folder, which no other process may have open; its files lie where the configuration
- * says, or where `tilesOf` does. Throws `ALREADY_RUNNING`.
+ * says, or where `tilesOf` does. Witnesses are asked first, as at the start of the server; that nobody outside could be asked is
+ * said. Throws `ALREADY_RUNNING`, `LOG_BEHIND_WITNESS`, and what else a log throws that must not go on.
  */
 export async function withDataLog<T>(
   data: string,
@@ -19,12 +25,16 @@ export async function withDataLog<T>(
   const folder = openDataFolder(data);
   const unlock = lockService(folder, 'trace-log');
   try {
-    const keys: KeyRing = await readKeyRing(folder.traceKeys);
+    const keys = await readKeyRing(folder.traceKeys);
+    const { traceability: config } = readConfig(folder);
+    const { policy } = await ownPolicy(folder, config, keys);
     await mkdir(join(folder.root, 'records'), { recursive: true });
     const records = openSqliteRecords(join(folder.root, 'records'));
     try {
-      const store = await tilesOf(folder, readConfig(folder).traceability, keys.origin);
-      const log = await openLog({ store, records, keys, now: Date.now, logger: silentLogger });
+      const store = await tilesOf(folder, config, keys.origin);
+      const logger = openLog(folder, 'trace-log');
+      const log = await openWitnessedLog({ store, records, keys, policy, now: Date.now, logger });
+      sayUnchecked(log);
       return await action(log, folder.traceKeys).finally(log.close);
     } finally {
       await records.close();
@@ -32,4 +42,10 @@ export async function withDataLog<T>(
   } finally {
     unlock();
   }
+}
+
+function sayUnchecked({ atStart }: Pick<WitnessedTransparencyLog, 'atStart'>): void {
+  if (atStart.some(({ state }) => state === 'agrees')) return;
+  const why = atStart.map((one) => `${one.witness}: ${one.why}`).join('; ') || 'the policy names no witness';
+  process.stderr.write(`Not checked: whether this log is an old copy (${why}).\n`);
 }

@@ -16,10 +16,10 @@ interface Asked {
 }
 
 /** A server with one lot, and a partner who may hand over events. */
-async function farmWithPartner() {
+async function farmWithPartner(more: object = {}) {
   const token = randomBytes(32).toString('hex');
   const partners = [{ name: 'packing-house', tokenSha256: createHash('sha256').update(token).digest('hex') }];
-  const { folder, must } = await lotFarm('http://localhost', { partners });
+  const { folder, must } = await lotFarm('http://localhost', { partners, ...more });
   await must('lot', 'create', season, '--gtin', '9520000010010', '--plot', 'p01', '--season', 's1');
   await must('lot', 'plant', season, '--at', '2025-11-02 07:00', '--species', 'Citrus latifolia');
   const server = await startServer(['--only', 'dashboards'], { FIELDLAPSE_DATA: folder });
@@ -122,6 +122,27 @@ describe('capture over HTTP', { timeout: 120_000 }, () => {
     const wrong = await get('/epcis/events?EQ_disposition=active');
     expect([wrong.status, await wrong.json()]).toEqual([400, expect.objectContaining({ type: 'epcisException:QueryParameterException' })]); // prettier-ignore
     expect(await list('partners')).toEqual([]);
+  });
+
+  it('a partner whose share is full is told so, and the operator before that', async () => {
+    const { get, post, refused } = await farmWithPartner({ partnerBytes: 1_000_000 });
+    const troubles = async () => {
+      const { problems } = (await (await get('/api/health', { 'accept-language': 'en' })).json()) as { problems: { code: string; message: string }[] }; // prettier-ignore
+      return problems.map(({ code, message }) => `${code} ${message}`);
+    };
+    const context = [document['@context'], { ext: 'https://x.example/' }].flat();
+    const event = { '@context': context, ...document.epcisBody.eventList[0], 'ext:x': 'x'.repeat(950_000) };
+    expect(await troubles()).toEqual([]);
+    expect((await post('/epcis/events', { body: JSON.stringify(event) })).status).toBe(201);
+    expect(await troubles()).toEqual([expect.stringMatching(/^CAPTURE_NEARLY_FULL events of packing-house take 1\.0 MB of 1\.0 MB/)]); // prettier-ignore
+    const full = [507, 'epcisException:ImplementationException'];
+    expect(await refused('/epcis/events', { body: JSON.stringify({ ...event, eventID: 'urn:uuid:1' }) })).toEqual(full);
+    const large = {
+      ...document,
+      '@context': context,
+      epcisBody: { eventList: [{ ...event, '@context': undefined, eventID: 'urn:uuid:2' }] },
+    };
+    expect(await refused('/epcis/capture', { body: JSON.stringify(large) })).toEqual(full);
   });
 
   it('where no partner is configured nobody can hand over anything', async () => {

@@ -15,10 +15,15 @@ export interface LotFarm {
 export const season = 'CKH-2026-01';
 export const harvestLot = 'CKH260129A';
 
-/** A data folder with one farm whose lots have a public address; `traceability` holds more of that section. */
+/** A data folder of the running test with one farm whose lots have a public address; `traceability` holds more of that section. */
 export async function lotFarm(publicUrl = 'https://truy.example', traceability: object = {}): Promise<LotFarm> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-labels-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return farmIn(folder, publicUrl, traceability);
+}
+
+/** That farm in a folder which is there. */
+export async function farmIn(folder: string, publicUrl: string, traceability: object): Promise<LotFarm> {
   const config = {
     http: { port: 0 },
     mqtt: { port: 0 },

@@ -1,3 +1,4 @@
+export { fixedLengths } from './bundle/label-in-hand.ts';
 export * from './bundle/lot-bundle.ts';
 export * from './bundle/qr.ts';
 export { stepNames, type ReadChain, type StepName, type StepOutcome, type StepResult } from './bundle/step.ts';

@@ -31,7 +31,10 @@ export interface LogOptions {
   readonly logger: Logger;
   /** 32 bytes for each event; random where absent. */
   readonly newSalt?: () => Uint8Array;
-  /** Asked once the log was computed again and before anything is appended, of a log that has entries: may refuse it. */
+  /**
+   * Asked once the log was computed again and before anything is appended: may refuse it. A new log is asked about once it has the
+   * entry of its key, the same whenever it begins: so that of a log that was lost with its records nothing else is signed.
+   */
   readonly confirm?: (log: ConfirmedLog) => Promise<void>;
 }
 
@@ -101,7 +104,7 @@ export async function openLog(options: LogOptions): Promise<TransparencyLog> {
     const log = logOf(options, records, head, queue);
     if (start.head) await options.confirm?.(log);
     await head.exclusively(head.advance);
-    if (!start.head) await beginLog(log, keys);
+    if (!start.head) await beginLog(log, options);
     return log;
   } catch (error) {
     await records.close();
@@ -109,9 +112,11 @@ export async function openLog(options: LogOptions): Promise<TransparencyLog> {
   }
 }
 
-async function beginLog(log: TransparencyLog, { signers, from }: KeyRing): Promise<void> {
-  for (const signer of signers)
+async function beginLog(log: TransparencyLog, { keys: { signers, from }, confirm }: LogOptions): Promise<void> {
+  for (const [at, signer] of signers.entries()) {
     await log.appendOwn({ k: 'key', key: keyText(signer), op: 'add', ...(from && { from }) });
+    if (at === 0) await confirm?.(log);
+  }
 }
 
 function logOf(

@@ -27,8 +27,6 @@ export interface LotFileOptions {
   }[];
   /** SHA-256 of the policy that we publish, base64url. */
   readonly policyHash: string;
-  /** The label to commit to; the last one where absent. */
-  readonly labelSeq?: number;
 }
 
 /**
@@ -44,9 +42,7 @@ export async function writeLotFile(log: LogView, options: LotFileOptions): Promi
     head.size,
   );
   const own = chains[0]!;
-  const label = own.findLast(
-    ({ entry, seq }) => parseEntry(entry).k === 'label' && (options.labelSeq === undefined || seq === options.labelSeq),
-  );
+  const label = own.findLast(({ entry }) => parseEntry(entry).k === 'label');
   let at = 0;
   const entryOf = (row: LogEntryRow): Json => ({
     ...{ entry: row.entry, index: row.leafIndex!, hashes: hashes[at++]!.map(toBase64Url) },

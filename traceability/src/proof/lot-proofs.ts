@@ -8,7 +8,7 @@ export async function lotFileOf(
   log: LogView,
   reader: LotReader,
   id: string,
-  options: Pick<LotFileOptions, 'policyHash' | 'labelSeq'>,
+  options: Pick<LotFileOptions, 'policyHash'>,
 ): Promise<string> {
   const [gtin = '', lot = ''] = id.split('/');
   const lotTag = await tagOf(reader, id);

@@ -54,13 +54,13 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
       await opened(id);
       await scans.count(id, new Date(now()).toISOString().slice(0, 10));
     },
-    async lotFile(id, labelSeq) {
+    async lotFile(id) {
       const { hash: policyHash } = await parts.policy();
       // Asked before anything is read: a label that many scan is written once, until anything is recorded or erased.
       const versions = await Promise.all([lots, log].map(async (one) => (await one.get())?.version()));
-      return lotFiles.get([id, labelSeq, policyHash].join(' '), versions.join(' '), async () => {
+      return lotFiles.get([id, policyHash].join(' '), versions.join(' '), async () => {
         const { reader, view } = await opened(id);
-        return lotFileOf(view, reader, id, { policyHash, ...(labelSeq !== undefined && { labelSeq }) });
+        return lotFileOf(view, reader, id, { policyHash });
       });
     },
     async proof(id, place) {

@@ -1,4 +1,4 @@
-import type { SiteConfig } from '@fieldlapse/contracts';
+import { FieldlapseError, type SiteConfig } from '@fieldlapse/contracts';
 import { bell, type Clock, type Logger, type Running } from '@fieldlapse/runtime';
 import {
   onceThere,
@@ -12,6 +12,7 @@ import {
 import { appendWaiting } from '../chain/append-waiting.ts';
 import type { TransparencyLog } from '../log/open-log.ts';
 import type { TraceabilityConfig } from '../config.ts';
+import type { LotDb } from '../lots/records/open.ts';
 import { openLots, type Lots } from '../lots/records/open-lots.ts';
 import { placesOf } from '../lots/records/places.ts';
 import { settleDays } from './days/settle-days.ts';
@@ -47,6 +48,8 @@ export interface Traceability extends Running {
   readonly lots: Lots;
   /** Looks at the feeds at once; resolves when everything that they held is recorded and handed to the log. */
   catchUp(): Promise<void>;
+  /** What people should see: why the log does not take what waits, until it does. */
+  troubles(): readonly { readonly code: string; readonly message: string }[];
 }
 
 /**
@@ -73,8 +76,9 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
     ...{ alerts: readers.alerts.get, decisions: readers.decisions.get },
     ...{ dayGraceMs: config.dayGrace, answerWords: config.answerWords, people },
   };
+  const handing = handingOver(lots.db, log, stop.signal);
   let round: Promise<void> = Promise.resolve();
-  const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, log)));
+  const once = (): Promise<void> => (round = round.catch(() => {}).then(() => look(service, handing.append)));
   const working = (async () => {
     while (!stop.signal.aborted) {
       await once().catch((error: unknown) => logger.error({ error }, 'the record is behind; it goes on later'));
@@ -84,6 +88,7 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
   return {
     lots,
     catchUp: once,
+    troubles: handing.troubles,
     async close() {
       stop.abort(new Error('the traceability service stops'));
       await working;
@@ -96,19 +101,32 @@ export async function startTraceability(parts: TraceabilityParts): Promise<Trace
 }
 
 /** One look at every feed. A feed that cannot be read does not keep the others waiting; the first error is thrown at the end. */
-async function look(service: Service, log: EventLog | undefined): Promise<void> {
+async function look(service: Service, append: () => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
   const steps = [
     ...[followInstallations, followAlerts, followAnswers],
-    ...[noteReadings, noteMeasures, notePastDays, settleDays, followFilms],
+    ...[noteReadings, noteMeasures, notePastDays, settleDays, followFilms, append],
   ];
   for (const step of steps) {
     if (!service.signal.aborted) await step(service).catch((error: unknown) => errors.push(error));
   }
-  if (log && !service.signal.aborted) {
-    await appendWaiting(service.lots.db, log, () => Date.now(), service.signal).catch((error: unknown) =>
-      errors.push(error),
-    );
-  }
   if (errors.length > 0) throw errors[0];
+}
+
+/** Hands what waits to the log, and remembers why it was not taken until it is. */
+function handingOver(db: LotDb, log: EventLog | undefined, signal: AbortSignal) {
+  let refused: unknown;
+  return {
+    async append(): Promise<void> {
+      if (!log) return;
+      try {
+        await appendWaiting(db, log, () => Date.now(), signal);
+        refused = undefined;
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
+    },
+    troubles: () => (refused instanceof FieldlapseError ? [{ code: refused.code, message: refused.message }] : []),
+  };
 }

@@ -42,9 +42,20 @@ const isReachable = (witness: PolicyWitness): witness is ReachableWitness => wit
 const pauseMs = 1000;
 const retryMs = 30_000;
 
+/** Witnesses that are shown the head as it moves on. */
+export interface WitnessRounds extends Running {
+  /** Why the log must not go on: a witness has seen more of it, or another history, and has not cosigned since. */
+  refusal(): FieldlapseError | undefined;
+}
+
 /** Shows witnesses each new head, within a second or so of its signing; one that did not cosign is asked again later. */
-export function startWitnessRounds(log: ConfirmedLog, witnesses: readonly PolicyWitness[], logger: Logger): Running {
+export function startWitnessRounds(
+  log: ConfirmedLog,
+  witnesses: readonly PolicyWitness[],
+  logger: Logger,
+): WitnessRounds {
   const stop = new AbortController();
+  const refusals = new Map<string, FieldlapseError>();
 
   async function follow(witness: ReachableWitness): Promise<void> {
     let seen = -1;
@@ -55,8 +66,10 @@ export function startWitnessRounds(log: ConfirmedLog, witnesses: readonly Policy
           const { size, signature } = await askWitness(witness, log, stop.signal);
           await log.addSignatures(size, [signature]);
           seen = size;
+          refusals.delete(witness.name);
         }
       } catch (error) {
+        if (error instanceof FieldlapseError && error.code !== 'WITNESS_UNREACHABLE') refusals.set(witness.name, error);
         if (!stop.signal.aborted) logger.warn({ error, witness: witness.name }, 'a witness did not cosign');
         waitMs = retryMs;
       }
@@ -66,6 +79,7 @@ export function startWitnessRounds(log: ConfirmedLog, witnesses: readonly Policy
 
   const running = Promise.all(witnesses.filter(isReachable).map(follow));
   return {
+    refusal: () => [...refusals.values()][0],
     async close() {
       stop.abort(new Error('closed'));
       await running;

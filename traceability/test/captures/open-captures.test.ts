@@ -31,9 +31,9 @@ async function testRecords(): Promise<RecordsStore> {
   return records;
 }
 
-async function testCaptures(records?: RecordsStore) {
+async function testCaptures(records?: RecordsStore, limitBytes = 1e9) {
   const store = records ?? (await testRecords());
-  const captures = await openEpcisCaptures({ records: store, partners, now });
+  const captures = await openEpcisCaptures({ records: store, partners, limitBytes, now });
   const reader = await openCaptureReader(store);
   onTestFinished(async () => {
     await reader.close();
@@ -161,3 +161,27 @@ it('the latest thousand documents are remembered, and all of their events', asyn
   expect(await captures.job(last.id, 'packer')).toEqual(last);
   expect(await kept()).toHaveLength(eventList.length);
 }, 120_000);
+
+it('a partner has a share: the operator is told before it is full, then nothing more is kept, and another partner goes on', async () => {
+  const records = await testRecords();
+  const small = (await testCaptures(records, 3000)).captures;
+  const [first = {}, second = {}] = eventList;
+  expect(small.troubles()).toEqual([]);
+  const { captured } = await small.keepDocument(withEvents(first), 'packer', 'proceed');
+  expect(captured).toBe(1);
+  // What is undone takes nothing.
+  await small.keepDocument(withEvents(second, first), 'packer', 'rollback');
+  const context = [lime['@context'], { ext: 'https://x.example/' }].flat();
+  const wide = bytes({ ...alone(second), '@context': context, 'ext:x': 'x'.repeat(3000) });
+  await expect(small.keepEvent(wide, 'packer')).rejects.toEqual(code('CAPTURE_FULL'));
+  expect(small.troubles()).toEqual([]);
+  await small.close();
+
+  // Counted in the records: a restart knows it, and a larger share takes more.
+  const size = (await (await openCaptureReader(records)).eventsAfter(0, 10))[0]!.event.length;
+  const next = (await testCaptures(records, Math.ceil(size / 0.9))).captures;
+  expect(next.troubles()).toEqual([{ code: 'CAPTURE_NEARLY_FULL', message: expect.stringContaining('packer') }]);
+  await expect(next.keepDocument(withEvents(second), 'packer', 'proceed')).rejects.toEqual(code('CAPTURE_FULL'));
+  const other = bytes({ ...alone(first), eventID: 'urn:uuid:2' });
+  expect(await next.keepEvent(other, 'carrier')).toEqual({ eventId: 'urn:uuid:2' });
+});

@@ -114,7 +114,10 @@ it('what is erased is gone from records and log, says so once, and still blocks 
   await harvest(lots, harvestedAt, 10);
   await append();
   await askErasure(lots, spray);
+  // A correction would repeat what is to be forgotten.
+  await expect(lots.correct({ fact: spray })).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   await append();
+  await expect(lots.correct({ fact: spray })).rejects.toMatchObject({ code: 'FACT_UNKNOWN' });
   await askErasure(lots, spray);
   await append();
   expect(await kindsOf(log, lots, growing)).toEqual(['ev', 'ev', 'erase']);

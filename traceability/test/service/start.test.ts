@@ -3,7 +3,8 @@ import { openCitationReader } from '@fieldlapse/store';
 import { parseEntry, type JsonObject } from '@fieldlapse/proof';
 import { isValidEpcis, type EventLog } from '@fieldlapse/traceability';
 import { dayMs, harvest, harvested } from '../support/farm.ts';
-import { firstDay, hourMs, kindsOf, serviceFarm } from '../support/service-farm.ts';
+import { hourMs } from '../support/feed-owners.ts';
+import { firstDay, kindsOf, serviceFarm } from '../support/service-farm.ts';
 
 const body = (event: JsonObject | undefined) => event as unknown as Record<string, never>;
 const hours = (values: readonly number[], from = firstDay) => values.map((value, at) => [from + at * hourMs, value] as const); // prettier-ignore
@@ -123,6 +124,24 @@ it('alerts are recorded as they are told: revised ones are corrected, withdrawn 
   const last = logged.at(-1);
   expect(body(last).errorDeclaration).toMatchObject({ reason: 'did_not_occur' });
   expect(logged.every((event) => isValidEpcis(event))).toBe(true);
+  await service.close();
+});
+
+it('an edge that was taken back stays so where the feed is read again from the middle', async () => {
+  const farm = await serviceFarm();
+  const service = await farm.start();
+  await farm.plant(service);
+  const at = firstDay + 13 * hourMs;
+  await farm.clock.advance(at + hourMs - farm.clock.now());
+  await farm.told('raised', 't1', at);
+  await farm.told('revised', 't2', at - hourMs, { replaces: 't1' });
+  await farm.told('withdrawn', 't2', at - hourMs);
+  // As a crash there: the next line cannot be recorded yet.
+  await farm.told('raised', 't3', at + dayMs, { alert: 'a2' });
+  await expect(service.catchUp()).rejects.toMatchObject({ code: 'LOT_TIME_ORDER' });
+  await farm.clock.advance(2 * dayMs);
+  await service.catchUp();
+  expect(await kindsOf(service)).toEqual(['installation', 'alert!', 'alert!', 'alert']);
   await service.close();
 });
 

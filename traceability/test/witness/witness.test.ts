@@ -185,6 +185,27 @@ describe('a witness', () => {
     expect(await readFile(join(bed.folder, 'checkpoint'), 'utf8')).toBe(before);
   });
 
+  it('stops a log that runs once another copy of it has gone on', async () => {
+    const bed = await logBed();
+    const witness = await witnessAt(join(bed.root, 'witness'));
+    const records = openSqliteRecords(join(bed.root, 'records'));
+    onTestFinished(records.close);
+    const store = await openDiskTiles(bed.folder);
+    const options = { store, records, keys: testKeys, policy: witness.policy, now: Date.now, logger: silentLogger };
+    const log = await openWitnessedLog(options);
+    onTestFinished(log.close);
+    expect(log.atStart).toMatchObject([{ state: 'agrees' }]);
+    const copy = await (await logBed()).open();
+    await copy.append(events(0, 3));
+    await checkWithWitnesses(copy, witness.policy.witnesses);
+    await log.append(events(0, 1));
+    const codes = () => log.troubles().map(({ code }) => code);
+    await expect.poll(codes, { timeout: 30_000 }).toEqual(['LOG_BEHIND_WITNESS']);
+    const { size } = log.head();
+    await expect(log.append(events(1, 2))).rejects.toMatchObject({ code: 'LOG_BEHIND_WITNESS' });
+    expect(log.head().size).toBe(size);
+  });
+
   it('that is away or has no address is reported as not checked', async () => {
     const bed = await logBed();
     const log = await bed.open();

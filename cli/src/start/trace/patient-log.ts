@@ -4,18 +4,18 @@ import type { EventLog } from '@fieldlapse/traceability';
 
 const retryMs = 5000;
 
-/** A log that is opened when its bucket can be had, and says what is wrong with it now. */
-export interface PatientLog extends EventLog, Running {
-  trouble(): FieldlapseError | undefined;
+/** A log that says what people should see of it. */
+export interface TroubledLog extends EventLog, Running {
+  troubles(): readonly { readonly code: string; readonly message: string }[];
 }
 
 /**
  * Opens the log. While its bucket is away or refuses, that is tried again and again, and what is to be appended is turned away:
  * it waits in the records. Rejects with any other error.
  */
-export async function openPatiently(open: () => Promise<EventLog & Running>, logger: Logger): Promise<PatientLog> {
+export async function openPatiently(open: () => Promise<TroubledLog>, logger: Logger): Promise<TroubledLog> {
   const stop = new AbortController();
-  let log: (EventLog & Running) | undefined;
+  let log: TroubledLog | undefined;
   let trouble: FieldlapseError | undefined;
 
   /** What the bucket does is trouble until it does something else; every error goes on to the caller. */
@@ -49,7 +49,7 @@ export async function openPatiently(open: () => Promise<EventLog & Running>, log
   });
   const trying = keepTrying();
   return {
-    trouble: () => trouble,
+    troubles: () => [trouble ?? [], log?.troubles() ?? []].flat().map(({ code, message }) => ({ code, message })),
     append: async (entries) => noting(async () => opened().append(entries)),
     erase: async (lotTag, seq) => noting(async () => opened().erase(lotTag, seq)),
     async close() {

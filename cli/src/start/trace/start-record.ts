@@ -1,11 +1,11 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
-import { openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
+import { openWitnessedLog, startTraceability } from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import { ownTiles } from '../../trace/own-tiles.ts';
 import type { Context } from '../context.ts';
-import { openPatiently } from './patient-log.ts';
+import { openPatiently, type TroubledLog } from './patient-log.ts';
 import { publishedFilms } from './published-films.ts';
 
 /** What happens to lots, recorded from what the other services see and fixed in the log. */
@@ -25,6 +25,11 @@ export async function startRecord(context: Context): Promise<Running> {
     });
     started.add('record', service.close);
     context.lots = service.lots;
+    if (log) {
+      // Of the same kind where events wait because a witness refuses: told once.
+      const troubles = () => new Map([...log.troubles(), ...service.troubles()].map((one) => [one.code, one]));
+      context.health.set('trace-log', () => [...troubles().values()]);
+    }
     return started;
   } catch (error) {
     await started.close();
@@ -36,7 +41,7 @@ export async function startRecord(context: Context): Promise<Running> {
  * The log of this data folder; undefined where there is none yet. One that refuses to run is a trouble that people see, and
  * everything else goes on: events wait in the records.
  */
-async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle>): Promise<EventLog | undefined> {
+async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle>): Promise<TroubledLog | undefined> {
   const { folder, config, stores, health } = context;
   const logger = context.logger.child({ service: 'trace-log' });
   try {
@@ -50,10 +55,6 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
       return openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
     }, logger);
     started.add('trace log', log.close);
-    health.set('trace-log', () => {
-      const trouble = log.trouble();
-      return trouble ? [trouble] : [];
-    });
     return log;
   } catch (error) {
     if (!(error instanceof FieldlapseError)) throw error;

@@ -53,6 +53,32 @@ export const problemTexts = {
     title: 'Không dùng được tệp chứa khóa của kho S3.',
     detail: 'Hãy viết khóa vào secrets/bucket-keys.json trong thư mục dữ liệu, rồi đặt quyền 600 cho tệp.',
   },
+  LOG_FORKED: {
+    title: 'Sổ minh bạch đã rẽ nhánh: có hai điểm chốt đã ký trái ngược nhau.',
+    detail: 'Hãy giữ cả hai làm bằng chứng, ngừng sổ này và làm theo mục “Compromise” trong docs/trace-log.md.',
+  },
+  LOG_BEHIND_WITNESS: {
+    title:
+      'Bên chứng kiến đã thấy nhiều mục hơn số đang có ở đây: dữ liệu là bản sao cũ, hoặc một bản sao khác đã ghi tiếp.',
+    detail:
+      'Hãy khôi phục bản mới nhất của cả trace-log và records. Những gì bên chứng kiến đã thấy thì không rút lại được.',
+  },
+  LOG_FROZEN: {
+    title: 'Sổ minh bạch này đã đóng vì khóa có thể đã lọt ra ngoài.',
+    detail: 'Hãy ghi tiếp vào sổ mới đã mở thay thế; sổ cũ vẫn đọc được.',
+  },
+  LOG_CONFLICT: {
+    title: 'Sổ minh bạch đã có một mục khác ở vị trí này; mục đã ghi thì không bao giờ bị thay.',
+    detail: 'Hồ sơ lô hàng cũ hơn sổ: hãy khôi phục bản mới nhất của cả hai. Các sự kiện mới vẫn chờ trong hồ sơ.',
+  },
+  LOG_KEY_REFUSED: {
+    title: 'Không dùng được tệp khóa của sổ minh bạch.',
+    detail: 'Phần message nêu lý do; nếu chỉ sai quyền đọc, hãy chạy chmod 600 cho tệp đó. Mất khóa là phải mở sổ mới.',
+  },
+  PROOF_REFUSED: {
+    title: 'Chính sách, bằng chứng hoặc điểm chốt không đúng hoặc không đọc được.',
+    detail: 'Phần message nêu quy tắc bị vi phạm.',
+  },
   EPCIS_UNREADABLE: {
     title: 'Nội dung gửi lên không phải JSON, hoặc lồng quá sâu so với một tài liệu EPCIS.',
     detail: 'Hãy gửi tài liệu EPCIS 2.0 dạng JSON hoặc JSON-LD, mã hóa UTF-8; phần message nêu chỗ sai.',
@@ -70,6 +96,15 @@ export const problemTexts = {
     detail: 'Hãy gửi kèm tiêu đề Authorization: Bearer cùng mã mà người vận hành máy chủ đã cấp.',
   },
   ...recordTexts,
+  CAPTURE_NEARLY_FULL: {
+    title: 'Sự kiện của một đối tác đã chiếm gần hết phần dung lượng được dùng.',
+    detail:
+      'Phần message nêu tên đối tác. Hãy xem có đúng là cần gửi nhiều đến vậy không, rồi tăng traceability.partnerBytes hoặc bỏ đối tác khỏi traceability.partners và khởi động lại máy chủ.',
+  },
+  CAPTURE_FULL: {
+    title: 'Sự kiện của đối tác này đã chiếm hết phần dung lượng được dùng; lần gửi này không được lưu.',
+    detail: 'Hãy gửi lại sau khi người vận hành máy chủ tăng traceability.partnerBytes.',
+  },
   UNSUPPORTED_TYPE: {
     title: 'Máy chủ không đọc được nội dung kiểu này.',
     detail: 'Hãy gửi JSON với Content-Type là application/json hoặc application/ld+json.',

@@ -83,6 +83,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   BUCKET_REFUSED: 503,
   BUCKET_KEYS_REFUSED: 503,
   STORE_FULL: 507,
+  CAPTURE_FULL: 507,
 };
 
 /** `vi` unless the reader prefers English: the first of the two that Accept-Language names. */

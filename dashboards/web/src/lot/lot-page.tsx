@@ -47,9 +47,9 @@ export function LotPage() {
 
 function Loaded({ record, language }: { readonly record: LoadedRecord; readonly language: ProofLanguage }) {
   const { about, verification, tookMs } = record;
-  const { bundle, chains } = verification;
+  const { bundle, chains, labelSeq } = verification;
   const text = lotTexts[language];
-  const told = useMemo(() => toldBy(chains ?? [], bundle?.label?.seq), [chains, bundle]);
+  const told = useMemo(() => toldBy(chains ?? [], labelSeq), [chains, labelSeq]);
   const title =
     productOf(
       about,

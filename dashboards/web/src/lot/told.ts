@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type ReadChain } from '@fieldlapse/proof';
+import { fixedLengths, isObject, type Json, type JsonObject, type ReadChain } from '@fieldlapse/proof';
 
 export type ToldKind =
   | 'installation'
@@ -44,7 +44,7 @@ export function toldBy(chains: readonly ReadChain[], labelSeq: number | undefine
       if (event && isObject(event['errorDeclaration']))
         declarations.add(`${String(event['eventID'])} ${declaredOf(event)}`);
   const wrong = new Set([...declarations].map((one) => one.slice(0, one.lastIndexOf(' '))));
-  const fixed = fixedBy(chains, labelSeq);
+  const fixed = fixedLengths(chains, labelSeq);
   const told = chains.flatMap(({ entries, lotTag }, chain) =>
     entries.flatMap(({ entry, event }): Told[] => {
       const isAfterLabel = entry.s >= (fixed.get(lotTag) ?? 0) && labelSeq !== undefined;
@@ -62,19 +62,6 @@ export function toldBy(chains: readonly ReadChain[], labelSeq: number | undefine
 }
 
 const declaredOf = (event: JsonObject): string => String(textAt(event, 'errorDeclaration', 'declarationTime'));
-
-/** How many entries of each chain the label in hand fixes: its own up to it, of the others what was linked before it. */
-function fixedBy(chains: readonly ReadChain[], labelSeq: number | undefined): ReadonlyMap<string, number> {
-  const [own] = chains;
-  const fixed = new Map<string, number>();
-  if (!own || labelSeq === undefined) return fixed;
-  fixed.set(own.lotTag, labelSeq + 1);
-  for (const { entry } of own.entries) {
-    if (entry.k !== 'link' || entry.s > labelSeq) continue;
-    for (const { l, n } of entry.parents) fixed.set(l, Math.max(n, fixed.get(l) ?? 0));
-  }
-  return fixed;
-}
 
 /** What has no time of its own stays behind what came before it in its chain. */
 function byTime(a: Told, b: Told): number {

@@ -38,7 +38,8 @@ export const logErrors = {
       'Write {"accessKeyId":"…","secretAccessKey":"…"} into secrets/bucket-keys.json of the data folder, then `chmod 600` it.',
   },
   LOG_BEHIND_WITNESS: {
-    meaning: 'A witness has seen more of the log than there is here: folder and records were both put back.',
+    meaning:
+      'A witness has seen more of the log than there is here: folder and records were both put back, or another copy went on.',
     remedy: 'Restore the newest copies of both. What the witness has seen was public and cannot be taken back.',
   },
   LOG_FROZEN: {
@@ -51,7 +52,8 @@ export const logErrors = {
   },
   LOG_CONFLICT: {
     meaning: 'That place of the chain holds another entry already; entries are never replaced.',
-    remedy: 'Append a correction at the next place.',
+    remedy:
+      'Append a correction at the next place. Where the server says it, the records of lots are older than the log: restore the newest copy of both.',
   },
   LOG_BUSY: {
     meaning: 'So many entries wait to be written that no more are taken.',

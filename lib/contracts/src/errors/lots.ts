@@ -27,6 +27,15 @@ export const lotErrors = {
       'Only somebody in charge decides on a lot that was harvested too early, or corrects what such a block rests on.',
     remedy: 'Ask somebody whose token has `mayDecide` in `traceability.recorders`, or use the command on the server.',
   },
+  CAPTURE_NEARLY_FULL: {
+    meaning: 'The events that a partner has handed over take nearly all that they may take.',
+    remedy:
+      'The message names the partner. Look whether so much is meant, then raise `traceability.partnerBytes` or take its line out of `traceability.partners` and start the server again.',
+  },
+  CAPTURE_FULL: {
+    meaning: 'The events of this partner take all that they may take: nothing of what was handed over is kept.',
+    remedy: 'Hand the same over again once the operator has raised `traceability.partnerBytes` (docs/epcis.md).',
+  },
   BAD_GS1_KEY: {
     meaning: 'A GTIN, GLN, SSCC or lot number has a wrong form or a wrong check digit.',
     remedy: 'The message says what is wanted; compare with what is printed or with the register of GS1.',

@@ -32,10 +32,11 @@ export interface EpcisCaptures {
   partnerOf(token: string): string | undefined;
   /**
    * Keeps the events of an EPCISDocument; resolves when that is durable. What is wrong with single events stands in the
-   * job. Throws `EPCIS_UNREADABLE`, `EPCIS_INVALID` where the document around the events is wrong, `REQUEST_TOO_LARGE`.
+   * job. Throws `EPCIS_UNREADABLE`, `EPCIS_INVALID` where the document around the events is wrong, `REQUEST_TOO_LARGE`, and
+   * `CAPTURE_FULL` where the partner's events would take more than they may: then nothing of it is kept.
    */
   keepDocument(bytes: Uint8Array, by: string, behaviour: CaptureBehaviour): Promise<CaptureJob>;
-  /** Keeps one event that brings its own `@context`. Throws `EPCIS_UNREADABLE`, `EPCIS_INVALID`, `EVENT_EXISTS`. */
+  /** Keeps one event that brings its own `@context`. Throws `EPCIS_UNREADABLE`, `EPCIS_INVALID`, `EVENT_EXISTS`, `CAPTURE_FULL`. */
   keepEvent(bytes: Uint8Array, by: string): Promise<{ readonly eventId: string }>;
   /** A document of that partner; undefined where there is none, or it is too long ago. */
   job(id: string, by: string): Promise<CaptureJob | undefined>;

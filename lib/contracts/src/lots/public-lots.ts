@@ -26,8 +26,8 @@ export interface PublicLots {
   about(id: string): Promise<AboutLot>;
   /** Counts that a page was opened; nothing of who did is kept. */
   countScan(id: string): Promise<void>;
-  /** `lot.json`, committed to the label at that place of the chain; to the last one where absent. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
-  lotFile(id: string, labelSeq?: number): Promise<PackedText>;
+  /** `lot.json`. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
+  lotFile(id: string): Promise<PackedText>;
   /** The C2SP `.tlog-proof` of an entry. Throws `LOT_UNKNOWN`, `LOG_MISSING`. */
   proof(id: string, place: number): Promise<string>;
   /** A film or paper that an event of the lot names; undefined where the lot has none of that digest. */

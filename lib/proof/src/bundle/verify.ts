@@ -2,6 +2,7 @@ import { attempt, ProofFault, reason, type Reason } from '../fault.ts';
 import { parseCheckpoint, type Checkpoint } from '../note/checkpoint.ts';
 import { parseEntry } from '../record/entry.ts';
 import { parseBundle, type LotBundle } from './lot-bundle.ts';
+import { labelInHand } from './label-in-hand.ts';
 import type { LabelCode } from './qr.ts';
 import { checkAttachments, type HeldFile } from './steps/attachments.ts';
 import { checkChains } from './steps/chains.ts';
@@ -41,6 +42,8 @@ export interface Verification {
   readonly bundle?: LotBundle;
   /** Entries by chain, to show them; absent where one could not be read. */
   readonly chains?: readonly ReadChain[];
+  /** Place in the first chain of the label that the reader holds; absent where there is none. */
+  readonly labelSeq?: number;
 }
 
 /** Steps that must be ok for green. */
@@ -53,6 +56,7 @@ export function verifyBundle(text: string, options: VerifyOptions = {}): Verific
   const bundle = read.value;
   const chains = attempt(() => readChains(bundle));
   const head = attempt(() => parseCheckpoint(bundle.checkpoint));
+  const labelSeq = 'fault' in chains ? undefined : labelInHand(bundle, chains.value[0]!, options.code);
   const withChains = (step: (chains: readonly ReadChain[]) => StepOutcome): StepOutcome =>
     'fault' in chains ? notChecked(chains.fault) : step(chains.value);
   const withHead = (step: (checkpoint: Checkpoint) => StepOutcome): StepOutcome =>
@@ -61,14 +65,18 @@ export function verifyBundle(text: string, options: VerifyOptions = {}): Verific
     policy: () => withHead((checkpoint) => checkPolicy(checkpoint, options.trusted, bundle.policyHash)),
     entries: () => ('fault' in chains ? failed(chains.fault) : checkEntries(chains.value)),
     inclusion: () => withHead((checkpoint) => withChains((all) => checkInclusion(checkpoint, all))),
-    chains: () => withChains((all) => checkChains(all, bundle.currentHead)),
-    label: () => withChains(([own]) => checkLabel(bundle, own!, options.code)),
+    chains: () => withChains((all) => checkChains(all, bundle.currentHead, labelSeq)),
+    label: () => withChains(([own]) => checkLabel(bundle, own!, options.code, labelSeq)),
     attachments: () => withChains((all) => checkAttachments(bundle.attachments, all, options.files ?? [])),
     devices: () => notChecked(reason('devicesUnsigned')),
     contradictions: () => withChains(checkContradictions),
   };
   const steps = stepNames.map((step) => ({ step, ...outcomeOf(checks[step]) }));
-  return { verdict: verdictOf(steps), steps, bundle, ...('value' in chains && { chains: chains.value }) };
+  return {
+    ...{ verdict: verdictOf(steps), steps, bundle },
+    ...('value' in chains && { chains: chains.value }),
+    ...(labelSeq !== undefined && { labelSeq }),
+  };
 }
 
 function verdictOf(steps: readonly StepResult[]): Verdict {

@@ -30,10 +30,18 @@ export interface CapturedEventRow {
   event: string;
 }
 
+/** What the events of a partner take. */
+export interface CaptureShareRow {
+  by: string;
+  /** UTF-8 bytes of their JSON. */
+  bytes: number;
+}
+
 /** The database `captures`: what others state about their part of the chain. No lot and no log is made of it. */
 export interface CaptureTables {
   jobs: CaptureJobRow;
   events: CapturedEventRow;
+  shares: CaptureShareRow;
 }
 
 /** The database `captures`, step by step. A step that was released is never altered. */
@@ -49,6 +57,16 @@ export const captureMigrations: readonly Migration[] = [
         'create index eventsOfJob on events (job) where job is not null',
       ];
       for (const statement of statements) await sql.raw(statement).execute(db);
+    },
+  },
+  {
+    name: 'what the events of each partner take',
+    up: async (db) => {
+      for (const statement of [
+        'create table shares ("by" text primary key, bytes integer not null) without rowid',
+        'insert into shares select "by", sum(length(cast(event as blob))) from events group by "by"',
+      ])
+        await sql.raw(statement).execute(db);
     },
   },
 ];

@@ -141,7 +141,9 @@ export async function correctFact(
 async function correctable(trx: LotDb, id: number, instead: Fact | undefined): Promise<StoredFact> {
   const stored = await lotReader(trx).fact(id);
   if (!stored) throw new FieldlapseError('FACT_UNKNOWN', `there is no fact ${id}`);
-  if (stored.kind === 'erased') throw new FieldlapseError('FACT_UNKNOWN', `fact ${id} was erased`);
+  // Asked for is enough: its correction would repeat what is to be forgotten.
+  if (stored.kind === 'erased' || (await isErasureAsked(trx, id)))
+    throw new FieldlapseError('FACT_UNKNOWN', `fact ${id} was erased`);
   if (stored.correction) {
     const by = stored.correction.by === null ? 'as not having happened' : `by fact ${stored.correction.by}`;
     throw new FieldlapseError('FACT_CORRECTED', `fact ${id} was corrected ${by} already`);
@@ -153,4 +155,17 @@ async function correctable(trx: LotDb, id: number, instead: Fact | undefined): P
     );
   }
   return stored;
+}
+
+async function isErasureAsked(trx: LotDb, fact: number): Promise<boolean> {
+  const asked = await trx
+    .selectFrom('chainEntries')
+    .innerJoin('events', (on) =>
+      on.onRef('events.seq', '=', 'chainEntries.event').onRef('events.lot', '=', 'chainEntries.lot'),
+    )
+    .select('chainEntries.id')
+    .where('chainEntries.kind', '=', 'erase')
+    .where('events.fact', '=', fact)
+    .executeTakeFirst();
+  return asked !== undefined;
 }

@@ -35,8 +35,11 @@ async function followLot(service: Service, reader: AlertReader, lot: LotRow): Pr
     const changes = await reader.changesAfter(seq, batch);
     if (changes.length === 0) return;
     for (const change of changes) {
-      if (isAbout(service, lot, change.transition)) await recordChange(service, reader, lot, change);
       seq = change.seq;
+      if (!isAbout(service, lot, change.transition)) continue;
+      await recordChange(service, reader, lot, change);
+      // One by one: an edge that was told again after the one that took it back would stand again.
+      await moveCursor(db, `alerts/${lot.id}`, seq);
     }
     await moveCursor(db, `alerts/${lot.id}`, seq);
   }

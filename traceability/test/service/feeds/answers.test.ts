@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { isValidEpcis, type Traceability } from '@fieldlapse/traceability';
 import { config, dayMs, growing } from '../../support/farm.ts';
-import { firstDay, hourMs, kindsOf, serviceFarm } from '../../support/service-farm.ts';
+import { hourMs } from '../../support/feed-owners.ts';
+import { firstDay, kindsOf, serviceFarm } from '../../support/service-farm.ts';
 
 const raisedAt = firstDay + 13 * hourMs;
 const alert = 'https://ns.agri-trace.example/v1/alert/a1';

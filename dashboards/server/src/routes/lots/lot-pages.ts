@@ -58,12 +58,11 @@ function proofRoutes(app: App, lots: PublicLots): void {
         summary: 'Everything that proves the lot, for a verifier',
         tags: ['lots'],
         params: lotParams,
-        querystring: z.object({ label: place.optional().describe('place of the label to commit to') }),
         response: binary('application/json'),
       },
     },
     async (request, reply) => {
-      const { gzip, tag } = await lots.lotFile(idOf(request.params), request.query.label);
+      const { gzip, tag } = await lots.lotFile(idOf(request.params));
       if (isFresh(request, reply, tag, revalidate)) return reply.send();
       return sendPacked(request, reply.type('application/json; charset=utf-8'), gzip);
     },
