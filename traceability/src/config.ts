@@ -1,6 +1,7 @@
 import { idPattern } from '@fieldlapse/contracts';
 import { durationMs } from '@fieldlapse/runtime';
 import { z } from 'zod';
+import { anchorConfig } from './anchor/anchor-config.ts';
 import { gln } from './lots/facts/fields.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
@@ -51,6 +52,9 @@ export const traceabilityConfig = z.strictObject({
     .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'a partner stands there twice')
     .default([])
     .describe('who may hand over EPCIS events over HTTP; nobody where empty'),
+  anchor: anchorConfig
+    .optional()
+    .describe('writes checkpoints of the log to a contract on an EVM chain too; nothing is written where absent'),
   dayGrace: durationMs
     .prefault('2h')
     .describe(
