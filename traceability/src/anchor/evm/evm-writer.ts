@@ -136,7 +136,8 @@ async function sign(
 ): Promise<SignedWrite> {
   const { client, ask } = node;
   const estimated = await ask('ANCHOR_REFUSED', 'the chain would refuse it', () =>
-    client.estimateGas({ account: signer.address, ...unsigned }),
+    // Not `pending`: there the transaction that this one replaces has made it cheaper already.
+    client.estimateGas({ account: signer.address, blockTag: 'latest', ...unsigned }),
   );
   const gas = (estimated * 12n) / 10n;
   const fees = await feesOf(node, parseGwei(String(maxFeeGwei)), atLeast);
