@@ -30,6 +30,9 @@ export interface DataFolder {
   readonly traceLog: string;
   readonly traceKeys: string;
   readonly traceRecords: string;
+  /** Anchor of the log on a chain: key of its account (secret), and what was sent and seen there. */
+  readonly anchorKey: string;
+  readonly anchorState: string;
   /** Films and papers of lots, by their SHA-256. */
   readonly published: string;
 }
@@ -59,6 +62,8 @@ export function openDataFolder(path: string): DataFolder {
     traceLog: join(root, 'trace-log'),
     traceKeys: join(root, 'secrets', 'trace-keys.json'),
     traceRecords: join(root, 'records', 'log.sqlite'),
+    anchorKey: join(root, 'secrets', 'anchor-key'),
+    anchorState: join(root, 'trace-anchor.json'),
     published: join(root, 'published'),
   };
 }

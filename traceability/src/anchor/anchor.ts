@@ -86,7 +86,7 @@ export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorP
       const { sent, seen } = await look(log);
       troubles = sent?.fate === 'waits' && now() - sent.firstAt > stuckAfterMs ? [stuck(sent.hash, sent.firstAt)] : [];
       const isSettled = sent?.fate !== 'waits' && (seen?.confirmations ?? Infinity) >= config.confirmations;
-      return isSettled ? settledPauseMs : waitingPauseMs;
+      return isSettled ? Math.min(settledPauseMs, Math.max(config.every, waitingPauseMs)) : waitingPauseMs;
     } catch (error) {
       if (!(error instanceof FieldlapseError)) throw error;
       troubles = [{ code: error.code, message: error.message }];

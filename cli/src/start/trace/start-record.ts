@@ -2,6 +2,7 @@ import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
 import { openDiskTiles, openWitnessedLog, startTraceability, type EventLog } from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
+import { ownAnchor } from '../../trace/own-anchor.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import type { Context } from '../context.ts';
 import { publishedFilms } from './published-films.ts';
@@ -43,8 +44,16 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
     const store = await openDiskTiles(folder.traceLog);
-    const log = await openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
+    const anchor = ownAnchor(folder, config.traceability, [...policy.logs, ...keys.signers], logger);
+    const log = await openWitnessedLog({
+      ...{ store, records: stores.records, keys, policy, now: Date.now, logger },
+      ...(anchor && { askAnchor: anchor.confirm }),
+    });
     started.add('trace log', log.close);
+    if (anchor) {
+      started.add('anchor', anchor.follow(log).close);
+      health.set('anchor', anchor.troubles);
+    }
     return log;
   } catch (error) {
     if (!(error instanceof FieldlapseError)) throw error;
