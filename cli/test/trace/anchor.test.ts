@@ -1,12 +1,19 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { webRoot } from '../../src/web-root.ts';
 import { anvilPath, startAnvil, type Rpc } from '../support/anvil.ts';
 import { fieldlapse, startServer, type Finished } from '../support/command.ts';
 import { harvestedSeason, harvestLot, lotFarm } from '../support/lot-farm.ts';
+import { chromiumPath } from '../support/season-page.ts';
 import { writeTracedLot } from '../support/traced-lot.ts';
 
+const canOpen = existsSync(chromiumPath) && existsSync(join(webRoot, 'lot.html'));
+if (!canOpen) console.warn('skipped: the page of a lot needs chromium and the built web app (npm run build:web)');
+const pictures = process.env['FIELDLAPSE_PICTURES'];
 const secret = 'secret-token-of-the-node';
 const fund = (rpc: Rpc, address: string) => rpc('anvil_setBalance', address.trim(), '0xde0b6b3a7640000');
 const anchorOn = (url: string, change: object = {}) => ({ rpcUrl: `${url}/?key=${secret}`, chainId: 31337, ...change });
@@ -104,6 +111,7 @@ describe.skipIf(anvilPath === undefined)('fieldlapse log anchor', { timeout: 240
     const told = async () =>
       (await (await fetch(`${server.url}/api/health`)).json()) as { problems: { code: string }[] };
     expect((await told()).problems).toEqual([]);
+    if (canOpen) await lookAtPage(root);
     await server.stop();
     const written = await must('log', 'anchor', 'write', '--json');
     expect((JSON.parse(written) as Told).waits).toBe(null);
@@ -120,3 +128,17 @@ describe.skipIf(anvilPath === undefined)('fieldlapse log anchor', { timeout: 240
     expect(await readFile(join(folder, 'fieldlapse.log'), 'utf8')).not.toContain(secret);
   });
 });
+
+async function lookAtPage(address: string): Promise<void> {
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 360, height: 780 }, locale: 'vi' });
+  page.setDefaultTimeout(60_000);
+  await page.goto(address);
+  const line = page.locator('.anchor');
+  expect(await line.innerText()).toMatch(/đã được neo lên blockchain số 31337: khối \d+, có \d+ xác nhận lúc/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'lot-anchor.png') });
+  await page.getByRole('button', { name: 'English' }).click();
+  expect(await line.innerText()).toContain('Your phone has not checked this.');
+}
