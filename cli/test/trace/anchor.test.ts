@@ -135,10 +135,11 @@ async function lookAtPage(address: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 360, height: 780 }, locale: 'vi' });
   page.setDefaultTimeout(60_000);
   await page.goto(address);
+  await page.getByText('Từng bước kiểm tra').click();
   const line = page.locator('.anchor');
-  expect(await line.innerText()).toMatch(/đã được neo lên blockchain số 31337: khối \d+, có \d+ xác nhận lúc/);
+  expect(await line.innerText()).toMatch(/còn được neo lên blockchain số 31337, khối \d+ \(\d+ xác nhận lúc/);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'lot-anchor.png') });
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'lot-anchor.png'), fullPage: true });
   await page.getByRole('button', { name: 'English' }).click();
-  expect(await line.innerText()).toContain('Your phone has not checked this.');
+  expect(await line.innerText()).toContain('Your phone has not checked this;');
 }

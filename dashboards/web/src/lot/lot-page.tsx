@@ -70,12 +70,12 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
           <summary>{text.steps}</summary>
           <Steps steps={verification.steps} language={language} />
           <p class="note">{verifierTexts[language].checkedIn(tookMs)}</p>
+          {about.anchor && (
+            <p class="note anchor">
+              {text.anchored(about.anchor, momentText(about.anchor.askedAt, about.timeZone, language))}
+            </p>
+          )}
         </details>
-        {about.anchor && (
-          <p class="note anchor">
-            {text.anchored(about.anchor, momentText(about.anchor.askedAt, about.timeZone, language))}
-          </p>
-        )}
       </section>
       {bundle && <LotPicture bundle={bundle} alt={title} />}
       <LotFacts about={about} {...parts} />

@@ -78,7 +78,7 @@ const vi = {
   steps: 'Từng bước kiểm tra',
   noCode: 'Bạn mở trang này không qua mã QR: chưa đối chiếu được với nhãn.',
   anchored: ({ chainId, contract, block, confirmations }: Anchored, at: string) =>
-    `Theo máy chủ của bên bán, sổ minh bạch tính đến nhãn này đã được neo lên blockchain số ${chainId}: khối ${block}, có ${confirmations} xác nhận lúc ${at}; bao nhiêu xác nhận cũng không phải là tuyệt đối. Điện thoại của bạn chưa kiểm tra điều này. Muốn biết chắc, hãy tự đối chiếu hợp đồng ${contract} bằng lệnh fieldlapse log anchor check.`,
+    `Theo máy chủ của bên bán, sổ minh bạch tính đến nhãn này còn được neo lên blockchain số ${chainId}, khối ${block} (${confirmations} xác nhận lúc ${at}, chưa phải là tuyệt đối). Điện thoại của bạn chưa kiểm tra điều này; muốn chắc chắn, hãy đối chiếu hợp đồng ${contract} bằng lệnh fieldlapse log anchor check.`,
   limits: 'Điều trang này không chứng minh được',
   limitList: [
     'Nhãn bị sao chép vẫn quét được: mã chứng minh hồ sơ, không chứng minh chính quả trong tay bạn.',
@@ -170,7 +170,7 @@ const en: LotText = {
   steps: 'Every step of the check',
   noCode: 'You did not open this page from a QR code: it could not be compared with the label.',
   anchored: ({ chainId, contract, block, confirmations }: Anchored, at: string) =>
-    `The seller’s server says that the log, up to this label, is anchored on blockchain ${chainId}: in block ${block}, with ${confirmations} ${confirmations === 1 ? 'confirmation' : 'confirmations'} at ${at}; no number of them is final. Your phone has not checked this. To be sure, compare contract ${contract} yourself with fieldlapse log anchor check.`,
+    `The seller’s server says that the log, up to this label, is also anchored on blockchain ${chainId}, block ${block} (${confirmations} ${confirmations === 1 ? 'confirmation' : 'confirmations'} at ${at}; none is final). Your phone has not checked this; to be sure, compare contract ${contract} by fieldlapse log anchor check.`,
   limits: 'What this page cannot prove',
   limitList: [
     'A copied label still scans: the code proves the record, not the very fruit in your hand.',

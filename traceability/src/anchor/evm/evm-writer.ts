@@ -159,7 +159,8 @@ async function feesOf({ client, ask }: EvmNode, most: bigint, atLeast?: Fees): P
     baseFee: (await client.getBlock()).baseFeePerGas,
     tip: await client.estimateMaxPriorityFeePerGas(),
   }));
-  if (baseFee == null) throw new FieldlapseError('ANCHOR_MISPLACED', 'the chain has no base fee (EIP-1559)');
+  if (typeof baseFee !== 'bigint')
+    throw new FieldlapseError('ANCHOR_MISPLACED', 'the chain has no base fee (EIP-1559)');
   const larger = (a: bigint, b = 0n): bigint => (a > b ? a : b);
   const maxPriorityFeePerGas = larger(tip, atLeast?.maxPriorityFeePerGas);
   const needed = larger(baseFee + maxPriorityFeePerGas, atLeast?.maxFeePerGas);
