@@ -1,4 +1,3 @@
-import type { VerifierKey } from '@fieldlapse/proof';
 import type { Logger } from '@fieldlapse/runtime';
 import {
   anchorOf,
@@ -13,12 +12,12 @@ import type { DataFolder } from '../data-folder.ts';
 export function ownAnchor(
   folder: DataFolder,
   { anchor: config }: TraceabilityConfig,
-  keys: readonly VerifierKey[],
   logger: Logger,
 ): Anchor | undefined {
   if (!config) return undefined;
   return anchorOf({
-    ...{ config, statePath: folder.anchorState, keys, now: Date.now, logger },
-    open: async (place) => openAnchorWriter({ ...config, ...place, key: await readAnchorKey(folder.anchorKey) }),
+    ...{ config, statePath: folder.anchorState, now: Date.now, logger },
+    open: async (place, signal) =>
+      openAnchorWriter({ ...config, ...place, signal, key: await readAnchorKey(folder.anchorKey) }),
   });
 }

@@ -1,5 +1,5 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
-import { noteText, parseNote, type VerifierKey } from '@fieldlapse/proof';
+import { noteText, parseNote } from '@fieldlapse/proof';
 import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
 import type { WitnessReport } from '../witness/witness-rounds.ts';
 import type { AnchorConfig } from './anchor-config.ts';
@@ -10,12 +10,10 @@ import { stuckAfterMs, writeHeads } from './write-heads.ts';
 
 export interface AnchorParts {
   readonly config: AnchorConfig;
-  /** Opens the chain; asked again until it succeeds. */
-  readonly open: (place: AnchorPlace) => Promise<AnchorWriter>;
+  /** Opens the chain, until the signal; asked again until it succeeds. */
+  readonly open: (place: AnchorPlace, signal: AbortSignal) => Promise<AnchorWriter>;
   /** File of what was sent and seen. */
   readonly statePath: string;
-  /** Keys that the log has signed by. */
-  readonly keys: readonly VerifierKey[];
   /** UTC ms. */
   readonly now: () => number;
   readonly logger: Logger;
@@ -41,11 +39,12 @@ export interface Anchor {
   troubles(): readonly AnchorTrouble[];
 }
 
-const patienceAtStartMs = 20_000;
+const patienceAtStartMs = 10_000;
 const settledPauseMs = 10 * 60_000;
 const waitingPauseMs = 15_000;
 
-export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorParts): Anchor {
+export function anchorOf({ config, open, statePath, now, logger }: AnchorParts): Anchor {
+  const stop = new AbortController();
   let chain: AnchorWriter | undefined;
   let troubles: readonly AnchorTrouble[] = [];
 
@@ -57,11 +56,11 @@ export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorP
 
   /** What the chain holds, once it is no other history than the log's. */
   async function judged(log: JudgedLog): Promise<AnchorView> {
-    chain ??= await open(place());
+    chain ??= await open(place(), stop.signal);
     if (chain.origin !== log.head().origin)
       throw new FieldlapseError('ANCHOR_MISPLACED', `${place().contract} is the anchor of ${chain.origin}`);
     const view = await chain.view();
-    if (view.head) await judgeHead(view.head, log, keys);
+    if (view.head) await judgeHead(view.head, log);
     return view;
   }
 
@@ -74,7 +73,8 @@ export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorP
     const view = await judged(log);
     let state: AnchorState = { ...(await known()), seen: seenIn(view, now()) };
     await saveAnchorState(statePath, state);
-    const head = { ...log.head(), note: ownSignatures(log.head().note, log.head().origin) };
+    const own = log.head();
+    const head = { ...own, note: ownSignatures(own.note, own.origin) };
     const save = (sent: NonNullable<AnchorState['sent']>) => saveAnchorState(statePath, (state = { ...state, sent }));
     await writeHeads({ chain: chain!, config, head, now: now(), isAsked, save }, view, state);
     return state;
@@ -90,7 +90,7 @@ export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorP
     } catch (error) {
       if (!(error instanceof FieldlapseError)) throw error;
       troubles = [{ code: error.code, message: error.message }];
-      logger.warn({ error }, 'the anchor is behind; it goes on later');
+      if (!stop.signal.aborted) logger.warn({ error }, 'the anchor is behind; it goes on later');
       return waitingPauseMs * 4;
     }
   }
@@ -115,7 +115,6 @@ export function anchorOf({ config, open, statePath, keys, now, logger }: AnchorP
       }
     },
     follow(log, pollMs) {
-      const stop = new AbortController();
       const following = (async () => {
         while (!stop.signal.aborted) {
           const pauseMs = await lookAndTell(log).catch((error: unknown) => {

@@ -2,9 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { silentLogger } from '@fieldlapse/runtime';
 import { openSqliteRecords } from '@fieldlapse/store';
 import { join } from 'node:path';
-import { cosign, parseCheckpoint, signerOf } from '@fieldlapse/proof';
+import { cosign, parseCheckpoint, signerOf, toHex } from '@fieldlapse/proof';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDiskTiles, openWitnessedLog, readAnchorState } from '../../src/index.ts';
+import { openDiskTiles, openWitnessedLog, readAnchorState, retireKey, rotateKey } from '../../src/index.ts';
+import { saveKeyRing } from '../../src/keys/key-ring.ts';
 import { anchorBed, append, type AnchorBed } from '../support/anchor-bed.ts';
 import { anvilPath, startAnvil } from '../support/anvil.ts';
 import { testKeys } from '../support/test-keys.ts';
@@ -178,6 +179,20 @@ describe.skipIf(anvilPath === undefined)('the anchor of a log', () => {
     await again.rpc('anvil_loadState', state);
     await expect.poll(() => anchor.troubles()).toEqual([]);
     expect(await sizesOn(bed)).toEqual([1]);
+  });
+
+  it('knows heads of before a rotation of the log’s key, and writes on after it', async () => {
+    const bed = await anchorBed();
+    const keyPath = join(bed.root, 'keys.json');
+    await saveKeyRing(keyPath, testKeys);
+    const log = await bed.open();
+    await bed.anchor().look(log);
+    await rotateKey(log, keyPath);
+    await retireKey(log, keyPath, toHex(testKeys.signers[0]!.id));
+    expect(await bed.anchor().confirm(log)).toMatchObject({ state: 'agrees' });
+    await bed.anchor().look(log);
+    expect(await sizesOn(bed)).toEqual([1, 3]);
+    expect(await bed.anchor().confirm(log)).toMatchObject({ state: 'agrees' });
   });
 
   it('that holds what the log did not sign is a trouble, and is not written to', async () => {

@@ -88,6 +88,21 @@ describe.skipIf(anvilPath === undefined)('a stranger who compares the chain with
     await expect(check(bed, { folder: bed.folder })).rejects.toMatchObject({ code: 'LOG_FORKED' });
   });
 
+  it('says of a head that another key has signed that it cannot tell', async () => {
+    const bed = await anchorBed();
+    await (await bed.open()).close();
+    const thief = signerOf(origin, 'log', new Uint8Array(32).fill(5));
+    const chain = await bed.writer();
+    const root = new Uint8Array(32).fill(7);
+    const note = signCheckpoint({ origin, size: 9, root }, [thief]);
+    await chain.broadcast((await chain.sign({ size: 9, root, note }, { nonce: await chain.nonce() })).raw);
+    expect(await check(bed, { folder: bed.folder })).toMatchObject({
+      state: 'notChecked',
+      why: [expect.stringContaining('is signed by no key of the policy')],
+      heads: [],
+    });
+  });
+
   it('finds heads that the log did not sign, and is told where nothing is anchored', async () => {
     const bed = await anchorBed();
     await (await bed.open()).close();

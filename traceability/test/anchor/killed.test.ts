@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { anchorBed } from '../support/anchor-bed.ts';
 import { anvilPath, richKey } from '../support/anvil.ts';
 
-const kills = 8;
+const kills = 5;
 const anchoring = join(import.meta.dirname, '../support/anchoring-process.ts');
 
 it.skipIf(anvilPath === undefined)(

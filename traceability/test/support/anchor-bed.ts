@@ -13,7 +13,7 @@ import {
 import type { AnchorWriter } from '../../src/anchor/ports.ts';
 import { startAnvil, richKey, type Anvil } from './anvil.ts';
 import { logBed, type LogBed } from './log-bed.ts';
-import { event, lotTag, origin, testKeys } from './test-keys.ts';
+import { event, lotTag, origin } from './test-keys.ts';
 
 export interface AnchorBed extends LogBed {
   readonly chain: Anvil;
@@ -41,7 +41,7 @@ export async function anchorBed(): Promise<AnchorBed> {
       const config = { ...account, contract, every: 0, confirmations: 3, ...change };
       const open = (place: { chainId: number; contract: string }) =>
         openAnchorWriter({ ...account, ...place, rpcUrl: config.rpcUrl, maxFeeGwei: config.maxFeeGwei });
-      return anchorOf({ config, open, statePath, keys: testKeys.signers, now, logger: silentLogger });
+      return anchorOf({ config, open, statePath, now, logger: silentLogger });
     },
     async backUp() {
       for (const name of ['tlog', 'records'])

@@ -15,7 +15,7 @@ const account = { rpcUrl, chainId: 31337, maxFeeGwei: 100 };
 const anchor = anchorOf({
   config: { ...account, contract, every: 0, confirmations: 1 },
   open: (place) => openAnchorWriter({ ...account, ...place, key: key as `0x${string}` }),
-  ...{ statePath: join(root, 'anchor.json'), keys: testKeys.signers, now: Date.now, logger: silentLogger },
+  ...{ statePath: join(root, 'anchor.json'), now: Date.now, logger: silentLogger },
 });
 await anchor.confirm(log);
 process.stdout.write('open\n');

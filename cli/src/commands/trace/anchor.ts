@@ -16,7 +16,6 @@ import { openDataFolder, type DataFolder } from '../../data-folder.ts';
 import { readConfig } from '../../server-config.ts';
 import { withDataLog } from '../../trace/data-log.ts';
 import { ownAnchor } from '../../trace/own-anchor.ts';
-import { ownPolicy } from '../../trace/own-log.ts';
 
 interface DataArguments {
   readonly data: string;
@@ -55,10 +54,7 @@ const writePatienceMs = 120_000;
 export async function writeCommand({ data, json }: DataArguments & { readonly json?: boolean }): Promise<void> {
   const { folder, config } = configured(data);
   const state = await withDataLog(data, async (log) => {
-    const keys = await readKeyRing(folder.traceKeys);
-    const { traceability } = readConfig(folder);
-    const { policy } = await ownPolicy(folder, traceability, keys);
-    const anchor = ownAnchor(folder, traceability, [...policy.logs, ...keys.signers], silentLogger)!;
+    const anchor = ownAnchor(folder, readConfig(folder).traceability, silentLogger)!;
     await anchor.look(log, true);
     for (const endsAt = Date.now() + writePatienceMs; ; await sleep(1000)) {
       const looked = await anchor.look(log);

@@ -44,7 +44,7 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
     const store = await openDiskTiles(folder.traceLog);
-    const anchor = ownAnchor(folder, config.traceability, [...policy.logs, ...keys.signers], logger);
+    const anchor = ownAnchor(folder, config.traceability, logger);
     const log = await openWitnessedLog({
       ...{ store, records: stores.records, keys, policy, now: Date.now, logger },
       ...(anchor && { askAnchor: anchor.confirm }),

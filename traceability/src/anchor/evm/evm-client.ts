@@ -13,9 +13,10 @@ export interface EvmNode {
   ask<T>(code: ErrorCode, what: string, question: () => Promise<T>): Promise<T>;
 }
 
-/** A node by its address, which may hold a token. Sends nothing yet. */
-export function evmNode(rpcUrl: string): EvmNode {
-  const client = createPublicClient({ transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 1 }) });
+/** A node by its address, which may hold a token. Asks nothing yet, and nothing once the signal aborts. */
+export function evmNode(rpcUrl: string, signal?: AbortSignal): EvmNode {
+  const options = { timeout: timeoutMs, retryCount: 1, ...(signal && { fetchOptions: { signal } }) };
+  const client = createPublicClient({ transport: http(rpcUrl, options) });
   return {
     client,
     async ask(code, what, question) {

@@ -13,8 +13,8 @@ const anchored = getAbiItem({ abi: logAnchorAbi, name: 'Anchored' });
  * Opens an anchor for reading. Throws `ANCHOR_UNREACHABLE`, and `ANCHOR_MISPLACED` where the node is of another chain or the
  * contract there is not exactly ours: one that looks like it could let its owner rewrite what it holds.
  */
-export async function openEvmReader(place: AnchorPlace, rpcUrl: string): Promise<AnchorReader> {
-  const node = evmNode(rpcUrl);
+export async function openEvmReader(place: AnchorPlace, rpcUrl: string, signal?: AbortSignal): Promise<AnchorReader> {
+  const node = evmNode(rpcUrl, signal);
   const contract = place.contract as Address;
   const writer = await readWriter(node, place);
   const origin = await read(node, () =>

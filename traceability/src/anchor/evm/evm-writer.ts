@@ -25,18 +25,20 @@ export interface EvmAccount {
   readonly chainId: number;
   readonly key: AnchorKey;
   readonly maxFeeGwei: number;
+  /** Ends questions that are under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** Opens an anchor for its writer. Throws as {@link openEvmReader} does, and `ANCHOR_KEY_REFUSED` for another account. */
 export async function openEvmWriter({ contract, ...account }: AnchorPlace & EvmAccount): Promise<AnchorWriter> {
-  const { rpcUrl, chainId } = account;
-  const reader = await openEvmReader({ chainId, contract }, rpcUrl);
+  const { rpcUrl, chainId, signal } = account;
+  const reader = await openEvmReader({ chainId, contract }, rpcUrl, signal);
   const signer = privateKeyToAccount(account.key);
   if (!isAddressEqual(signer.address, reader.writer as Address)) {
     const what = `${contract} is written by ${reader.writer}; the key here is that of ${signer.address}`;
     throw new FieldlapseError('ANCHOR_KEY_REFUSED', what);
   }
-  const node = evmNode(rpcUrl);
+  const node = evmNode(rpcUrl, signal);
   return {
     ...reader,
     nonce: () => nonceOf(node, signer.address),
