@@ -80,7 +80,7 @@ export function anchorOf({ config, open, statePath, now, logger }: AnchorParts):
     return state;
   }
 
-  /** As long as until the next look, ms. */
+  /** One look that tells its trouble. Resolves to how long the next one can wait, ms. */
   async function lookAndTell(log: JudgedLog): Promise<number> {
     try {
       const { sent, seen } = await look(log);

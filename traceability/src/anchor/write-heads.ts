@@ -1,7 +1,7 @@
+import { FieldlapseError } from '@fieldlapse/contracts';
+import type { SignedHead } from '../log/signed-head.ts';
 import type { AnchorConfig } from './anchor-config.ts';
 import type { AnchorState, SentHead } from './anchor-state.ts';
-import type { SignedHead } from '../log/signed-head.ts';
-import { FieldlapseError } from '@fieldlapse/contracts';
 import type { AnchorView, AnchorWriter, Fees } from './ports.ts';
 
 /** So long a transaction may wait before more is paid for it. */
@@ -56,7 +56,13 @@ async function settle(parts: WriteParts, sent: SentHead): Promise<void> {
     return chain.broadcast(sent.raw);
   }
   if (now - sent.pricedAt < stuckAfterMs) return chain.broadcast(sent.raw);
-  await send(parts, { nonce: sent.nonce, firstAt: sent.firstAt, atLeast: raised(sent.fees) });
+  try {
+    await send(parts, { nonce: sent.nonce, firstAt: sent.firstAt, atLeast: raised(sent.fees) });
+  } catch (error) {
+    // More cannot be paid; the node may have forgotten what was.
+    await chain.broadcast(sent.raw);
+    throw error;
+  }
 }
 
 async function send(

@@ -123,6 +123,20 @@ describe.skipIf(anvilPath === undefined)('the anchor of a log', () => {
     expect(await sizesOn(bed)).toEqual([3]);
   });
 
+  it('keeps sending what waits, where more may not be paid', async () => {
+    const bed = await anchorBed();
+    const log = await bed.open();
+    await bed.chain.rpc('evm_setAutomine', false);
+    await bed.anchor().look(log);
+    const { sent } = (await readAnchorState(bed.statePath))!;
+    await bed.chain.rpc('anvil_dropTransaction', sent!.hash);
+    const paidGwei = Number(sent!.fees.maxFeePerGas) / 1e9;
+    const later = bed.anchor({ maxFeeGwei: paidGwei }, () => Date.now() + 11 * 60_000);
+    await expect(later.look(log)).rejects.toMatchObject({ code: 'ANCHOR_FEE_HIGH' });
+    await bed.chain.mine(1);
+    expect(await sizesOn(bed)).toEqual([1]);
+  });
+
   it('goes on after its number was used elsewhere', async () => {
     const bed = await anchorBed();
     const log = await bed.open();
