@@ -33,7 +33,7 @@ export interface AnchorReader {
   /** Account that writes. */
   readonly writer: string;
   view(): Promise<AnchorView>;
-  /** The newest heads, newest first, up to `most`; all where there are fewer. */
+  /** The newest heads, newest first, up to `most`; all where there are fewer, none left out. */
   heads(most: number): Promise<AnchoredHead[]>;
 }
 

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { encodeFunctionData } from 'viem';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { deployAnchor, openAnchorReader, openAnchorWriter } from '../../src/index.ts';
 import { saidBy, withoutAddress } from '../../src/anchor/evm/evm-client.ts';
 import { logAnchorAbi } from '../../src/anchor/evm/log-anchor.ts';
@@ -84,6 +88,28 @@ describe.skipIf(anvilPath === undefined)('an anchor', () => {
     await expect(deployAnchor({ ...account, key: richKey, maxFeeGwei: 0.5 }, origin)).rejects.toMatchObject({
       code: 'ANCHOR_FEE_HIGH',
     });
+  });
+
+  it('misses a head that a node keeps back', async () => {
+    const bed = await anchorBed();
+    for (const size of [4, 7, 9]) await write(bed, size);
+    const [, hidden] = await (await bed.writer()).heads(3);
+    const isHidden = ({ method, params }: { method: string; params?: unknown[] }) =>
+      method === 'eth_getLogs' && JSON.stringify(params).includes(`"0x${hidden!.block.toString(16)}"`);
+    const forgetful = createServer((request, response) => {
+      void text(request).then(async (body) => {
+        const question = JSON.parse(body) as { id: number; method: string; params?: unknown[] };
+        const { id, method, params = [] } = question;
+        const result = isHidden(question) ? [] : await bed.chain.rpc(method, ...params);
+        response.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+      });
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void forgetful.close().closeAllConnections());
+    await once(forgetful, 'listening');
+    const url = `http://127.0.0.1:${(forgetful.address() as AddressInfo).port}`;
+    const reader = await openAnchorReader({ chainId: 31337, contract: bed.deployed.contract }, url);
+    await expect(reader.heads(1)).resolves.toMatchObject([{ size: 9 }]);
+    await expect(reader.heads(3)).rejects.toThrow(`does not tell the head of 7 in block ${hidden!.block}`);
   });
 
   it('tells nothing of the address of a node that is away or quotes it', async () => {

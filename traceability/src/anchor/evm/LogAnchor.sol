@@ -8,9 +8,10 @@ pragma solidity 0.8.37;
 contract LogAnchor {
     /// @param size Entries of the log.
     /// @param root Root of its Merkle tree (RFC 6962).
+    /// @param previousSize Size of the head before, 0 for the first: one that a node keeps back is missed.
     /// @param previousBlock Block of the head before, that of the deployment for the first: leads back from head to head.
     /// @param note The checkpoint as the log signed it (C2SP tlog-checkpoint).
-    event Anchored(uint64 indexed size, bytes32 root, uint64 previousBlock, string note);
+    event Anchored(uint64 indexed size, bytes32 root, uint64 previousSize, uint64 previousBlock, string note);
 
     error NotTheWriter();
     error NotLarger(uint64 held);
@@ -38,7 +39,7 @@ contract LogAnchor {
     function anchor(uint64 newSize, bytes32 newRoot, string calldata note) external {
         if (msg.sender != writer) revert NotTheWriter();
         if (newSize <= size) revert NotLarger(size);
-        emit Anchored(newSize, newRoot, inBlock, note);
+        emit Anchored(newSize, newRoot, size, inBlock, note);
         size = newSize;
         inBlock = uint64(block.number);
         root = newRoot;

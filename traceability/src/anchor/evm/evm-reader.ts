@@ -1,11 +1,12 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
+import { equalBytes } from '@fieldlapse/proof';
 import { ContractFunctionZeroDataError, BaseError, getAbiItem, hexToBytes, type Address, type Hex } from 'viem';
 import type { AnchoredHead, AnchorPlace, AnchorReader, AnchorView } from '../ports.ts';
 import { evmNode, type EvmNode } from './evm-client.ts';
 import { deployedCode, logAnchorAbi, writerAt } from './log-anchor.ts';
 
-/** A head with the block of the one before. */
-type LinkedHead = AnchoredHead & { readonly previousBlock: number };
+/** A head with size and block of the one before. */
+type LinkedHead = AnchoredHead & { readonly previousSize: number; readonly previousBlock: number };
 
 const anchored = getAbiItem({ abi: logAnchorAbi, name: 'Anchored' });
 
@@ -21,6 +22,14 @@ export async function openEvmReader(place: AnchorPlace, rpcUrl: string, signal?:
     node.client.readContract({ address: contract, abi: logAnchorAbi, functionName: 'origin' }),
   );
 
+  /** The heads up to that of this size, which the block must hold, oldest first. */
+  async function headsTo(size: number, block: number): Promise<LinkedHead[]> {
+    const found = (await headsIn(node, contract, block)).filter((head) => head.size <= size);
+    const isLinked = found.every(({ previousSize }, at) => at === 0 || previousSize === found[at - 1]!.size);
+    if (isLinked && found.at(-1)?.size === size) return found;
+    throw new FieldlapseError('ANCHOR_UNREACHABLE', `the node does not tell the head of ${size} in block ${block}`);
+  }
+
   async function view(): Promise<AnchorView & { readonly head?: LinkedHead }> {
     await checkChain(node, place.chainId);
     const { number } = await read(node, () => node.client.getBlock());
@@ -28,8 +37,8 @@ export async function openEvmReader(place: AnchorPlace, rpcUrl: string, signal?:
       node.client.readContract({ address: contract, abi: logAnchorAbi, functionName: 'head', blockNumber: number }),
     );
     if (size === 0n) return { block: Number(number) };
-    const head = (await headsIn(node, contract, inBlock)).find((one) => one.size === Number(size));
-    if (!head || !hexToBytes(root).every((byte, at) => byte === head.root[at]))
+    const head = (await headsTo(Number(size), Number(inBlock))).at(-1)!;
+    if (!equalBytes(hexToBytes(root), head.root))
       throw new FieldlapseError('ANCHOR_UNREACHABLE', `the node contradicts itself about block ${inBlock}`);
     return { block: Number(number), head };
   }
@@ -39,14 +48,13 @@ export async function openEvmReader(place: AnchorPlace, rpcUrl: string, signal?:
     writer,
     view,
     async heads(most) {
+      const { head } = await view();
       const found: LinkedHead[] = [];
-      let next = (await view()).head?.block;
-      while (next !== undefined && found.length < most) {
-        const inBlock = await headsIn(node, contract, BigInt(next));
+      let next = head ? { size: head.size, block: head.block } : { size: 0, block: 0 };
+      while (next.size > 0 && found.length < most) {
+        const inBlock = await headsTo(next.size, next.block);
         found.push(...inBlock.toReversed());
-        const before = inBlock[0]?.previousBlock ?? next;
-        // The first head leads to the deployment, where there is none.
-        next = before < next ? before : undefined;
+        next = { size: inBlock[0]!.previousSize, block: inBlock[0]!.previousBlock };
       }
       return found.slice(0, most);
     },
@@ -77,7 +85,8 @@ async function readWriter(node: EvmNode, { chainId, contract }: AnchorPlace): Pr
   return `0x${word.slice(24)}`;
 }
 
-async function headsIn({ client, ask }: EvmNode, address: Address, block: bigint): Promise<LinkedHead[]> {
+async function headsIn({ client, ask }: EvmNode, address: Address, inBlock: number): Promise<LinkedHead[]> {
+  const block = BigInt(inBlock);
   return ask('ANCHOR_UNREACHABLE', 'the node does not tell a block', async () => {
     const logs = await client.getLogs({ address, event: anchored, fromBlock: block, toBlock: block, strict: true });
     if (logs.length === 0) return [];
@@ -86,9 +95,10 @@ async function headsIn({ client, ask }: EvmNode, address: Address, block: bigint
       size: Number(args.size),
       root: hexToBytes(args.root as Hex),
       note: args.note,
-      block: Number(block),
+      block: inBlock,
       at: Number(timestamp) * 1000,
       transaction: transactionHash,
+      previousSize: Number(args.previousSize),
       previousBlock: Number(args.previousBlock),
     }));
   });
