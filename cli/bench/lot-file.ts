@@ -42,7 +42,8 @@ export async function benchLotFile(): Promise<BenchFigure[]> {
   await recordSeason(folder, stores.records);
   const lots = await openPublicLots({
     ...{ stores, tiles: diskTileReader(join(folder, 'trace-log')), sites: () => sites, now: Date.now },
-    ...{ published: join(folder, 'published'), policy: async () => ({ text: 'policy', hash: 'A'.repeat(43) }) },
+    ...{ published: join(folder, 'published'), anchor: async () => undefined },
+    ...{ policy: async () => ({ text: 'policy', hash: 'A'.repeat(43) }) },
   });
   const dashboards = await startDashboards({
     ...{ config: { port: 0, webRoot: folder }, stores, lots, films: {} as FilmReader },

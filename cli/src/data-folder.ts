@@ -32,6 +32,9 @@ export interface DataFolder {
   readonly traceRecords: string;
   /** Keys of the bucket that its files may lie in (secret). */
   readonly bucketKeys: string;
+  /** Anchor of the log on a chain: key of its account (secret), and what was sent and seen there. */
+  readonly anchorKey: string;
+  readonly anchorState: string;
   /** Films and papers of lots, by their SHA-256. */
   readonly published: string;
 }
@@ -62,6 +65,8 @@ export function openDataFolder(path: string): DataFolder {
     traceKeys: join(root, 'secrets', 'trace-keys.json'),
     traceRecords: join(root, 'records', 'log.sqlite'),
     bucketKeys: join(root, 'secrets', 'bucket-keys.json'),
+    anchorKey: join(root, 'secrets', 'anchor-key'),
+    anchorState: join(root, 'trace-anchor.json'),
     published: join(root, 'published'),
   };
 }

@@ -1,6 +1,7 @@
 import { idPattern } from '@fieldlapse/contracts';
 import { durationMs } from '@fieldlapse/runtime';
 import { z } from 'zod';
+import { anchorConfig } from './anchor/anchor-config.ts';
 import { gln } from './lots/facts/fields.ts';
 
 const name = z.string().regex(idPattern, 'use 1–32 of a–z, 0–9 and -, starting with a letter or digit');
@@ -108,6 +109,9 @@ export const traceabilityConfig = z.strictObject({
     .describe(
       'most bytes that the events of one partner may take; no more of them are taken then, and the page says so from nine tenths on',
     ),
+  anchor: anchorConfig
+    .optional()
+    .describe('writes checkpoints of the log to a contract on an EVM chain too; nothing is written where absent'),
   dayGrace: durationMs
     .prefault('2h')
     .describe(

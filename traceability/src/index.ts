@@ -23,6 +23,13 @@ export {
   type WitnessedLogOptions,
   type WitnessedTransparencyLog,
 } from './witness/open-witnessed-log.ts';
+export { anchorOf, type Anchor, type AnchorTrouble } from './anchor/anchor.ts';
+export { createAnchorKey, readAnchorKey, type AnchorKey } from './anchor/anchor-key.ts';
+export { contractAddress, type AnchorConfig } from './anchor/anchor-config.ts';
+export { isSamePlace, readAnchorState, type AnchorState } from './anchor/anchor-state.ts';
+export { checkAnchor, type CheckedAnchor } from './anchor/check-anchor.ts';
+export type { Deployed } from './anchor/evm/evm-writer.ts';
+export { deployAnchor, describeAnchorAccount, openAnchorReader, openAnchorWriter } from './anchor/open-anchor.ts';
 export { eventIdOf, hashEpcis, type HashedEvent } from './epcis/hash/event-hash.ts';
 export { parseEpcis } from './epcis/parse-epcis.ts';
 export type { EpcisFault, FaultCode } from './epcis/validate/fault.ts';

@@ -9,12 +9,13 @@ import {
 } from '@fieldlapse/traceability';
 import { lockService, openDataFolder, openLog } from '../data-folder.ts';
 import { readConfig } from '../server-config.ts';
+import { ownAnchor } from './own-anchor.ts';
 import { ownPolicy } from './own-log.ts';
 import { ownTiles } from './own-tiles.ts';
 
 /**
  * Runs something with the log of a data folder, which no other process may have open; its files lie where the configuration
- * says, or where `tilesOf` does. Witnesses are asked first, as at the start of the server; that nobody outside could be asked is
+ * says, or where `tilesOf` does. Witnesses and anchor are asked first, as at the start of the server; that nobody outside could be asked is
  * said. Throws `ALREADY_RUNNING`, `LOG_BEHIND_WITNESS`, and what else a log throws that must not go on.
  */
 export async function withDataLog<T>(
@@ -33,7 +34,11 @@ export async function withDataLog<T>(
     try {
       const store = await tilesOf(folder, config, keys.origin);
       const logger = openLog(folder, 'trace-log');
-      const log = await openWitnessedLog({ store, records, keys, policy, now: Date.now, logger });
+      const anchor = ownAnchor(folder, config, logger);
+      const log = await openWitnessedLog({
+        ...{ store, records, keys, policy, now: Date.now, logger },
+        ...(anchor && { askAnchor: anchor.confirm }),
+      });
       sayUnchecked(log);
       return await action(log, folder.traceKeys).finally(log.close);
     } finally {

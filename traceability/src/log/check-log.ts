@@ -40,9 +40,7 @@ export async function checkLog(
     const read = parseCheckpoint(textOf(bytes));
     return { checkpoint: read, verdict: judgeCheckpoint(read, policy) };
   });
-  const older = saved.map((text, at) =>
-    refusing(`saved checkpoint ${at + 1}`, () => readSaved(text, checkpoint, policy)),
-  );
+  const older = readSaved(saved, checkpoint.origin, policy);
   const ahead = older.find(({ size }) => size > checkpoint.size);
   if (ahead)
     throw new FieldlapseError(
@@ -61,12 +59,17 @@ export async function checkLog(
   return { origin, size, root, witnesses, isWitnessed: verdict.isWitnessed, continues: older.map((one) => one.size) };
 }
 
-function readSaved(text: string, { origin }: Checkpoint, policy: Policy): Checkpoint {
-  const checkpoint = parseCheckpoint(text);
-  if (checkpoint.origin !== origin) throw new ProofFault('unknownLog', { origin: checkpoint.origin });
-  // Witnesses may have been asked later: of a saved one the log's own signature is enough to prove a fork.
-  judgeCheckpoint(checkpoint, { ...policy, isQuorum: () => true });
-  return checkpoint;
+/** Checkpoints that somebody saved of the log `origin`, signed by it. Throws `PROOF_REFUSED` with the place in the list. */
+export function readSaved(saved: readonly string[], origin: string, policy: Policy): Checkpoint[] {
+  return saved.map((text, at) =>
+    refusing(`saved checkpoint ${at + 1}`, () => {
+      const checkpoint = parseCheckpoint(text);
+      if (checkpoint.origin !== origin) throw new ProofFault('unknownLog', { origin: checkpoint.origin });
+      // Witnesses may have been asked later: of a saved one the log's own signature is enough to prove a fork.
+      judgeCheckpoint(checkpoint, { ...policy, isQuorum: () => true });
+      return checkpoint;
+    }),
+  );
 }
 
 function refusing<T>(what: string, action: () => T): T {

@@ -39,7 +39,10 @@ export interface LogOptions {
 }
 
 /** What somebody outside needs to see of a log. */
-export type ConfirmedLog = Pick<TransparencyLog, 'head' | 'consistencyProof' | 'addSignatures'>;
+export type ConfirmedLog = Pick<
+  TransparencyLog,
+  'head' | 'consistencyProof' | 'addSignatures' | 'records' | 'ownChain'
+>;
 
 /** An entry with its place in the log. */
 export interface PlacedEntry {

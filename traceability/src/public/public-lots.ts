@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FieldlapseError, timeZoneOf, type AboutLot, type PublicLots, type SiteConfig } from '@fieldlapse/contracts';
+import { parseEntry } from '@fieldlapse/proof';
 import { onceThere, openLotReader, type LotReader, type LotRow, type Stores } from '@fieldlapse/store';
+import type { AnchorState } from '../anchor/anchor-state.ts';
 import { checkpointPath, type TileStore } from '../log/tiles/tile-store.ts';
 import { writeTlogProof } from '../proof/lot-file.ts';
 import { openLogView, type LogView } from '../proof/log-view.ts';
@@ -17,6 +19,8 @@ export interface PublicLotsParts {
   readonly published: string;
   /** The policy that we publish, with its SHA-256 (base64url); asked for each time, as keys change. */
   readonly policy: () => Promise<{ readonly text: string; readonly hash: string }>;
+  /** What is known of the anchor; undefined where there is none. */
+  readonly anchor: () => Promise<AnchorState | undefined>;
   /** UTC ms. */
   readonly now: () => number;
 }
@@ -47,8 +51,9 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
 
   return {
     async about(id) {
-      const { reader, lot } = await opened(id);
-      return { ...(await aboutOf(reader, lot, parts.sites())), scans: await scans.total(id) };
+      const { reader, view, lot } = await opened(id);
+      const anchor = await anchorOfLabel(view, lot.tag, await parts.anchor());
+      return { ...(await aboutOf(reader, lot, parts.sites())), anchor, scans: await scans.total(id) };
     },
     async countScan(id) {
       await opened(id);
@@ -83,7 +88,24 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
   };
 }
 
-async function aboutOf(reader: LotReader, lot: LotRow, sites: readonly SiteConfig[]): Promise<Omit<AboutLot, 'scans'>> {
+async function anchorOfLabel(
+  log: LogView,
+  lotTag: string,
+  state: AnchorState | undefined,
+): Promise<AboutLot['anchor']> {
+  if (!state?.seen) return null;
+  const { chainId, contract, seen } = state;
+  const { size, block, transaction, confirmations, askedAt } = seen;
+  const label = (await log.records.chain(lotTag)).findLast(({ entry }) => parseEntry(entry).k === 'label');
+  if (typeof label?.leafIndex !== 'number' || label.leafIndex >= size) return null;
+  return { chainId, contract, size, block, transaction, confirmations, askedAt };
+}
+
+async function aboutOf(
+  reader: LotReader,
+  lot: LotRow,
+  sites: readonly SiteConfig[],
+): Promise<Omit<AboutLot, 'scans' | 'anchor'>> {
   const [gtin = '', number = ''] = lot.id.split('/');
   const site = sites.find(({ id }) => id === lot.site);
   const parents = await Promise.all((await reader.parents(lot.id)).map((id) => reader.lot(id)));

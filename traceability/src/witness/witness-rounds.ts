@@ -6,7 +6,7 @@ import { askWitness } from './witness-client.ts';
 
 type ReachableWitness = PolicyWitness & { readonly url: string };
 
-/** What witnesses said when the log started: `agrees`, or why nobody knows. */
+/** What a witness, or an anchor, said when the log started: `agrees`, or why nobody knows. */
 export interface WitnessReport {
   readonly witness: string;
   readonly state: 'agrees' | 'notChecked';

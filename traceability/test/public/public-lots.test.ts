@@ -19,6 +19,7 @@ async function labelled() {
   const shown = await openPublicLots({
     ...{ stores: lots, sites: () => sites, published: lots.folder, now: Date.now },
     tiles: { read: async (path) => ((reads += 1), tiles.read(path)) },
+    anchor: async () => undefined,
     policy: async () => ({ text: keyText(testKeys.signers[0]!), hash: 'A'.repeat(43) }),
   });
   onTestFinished(shown.close);

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { dataOption, port, type Run } from '../options.ts';
+import { addAnchorCommands } from './anchor-commands.ts';
 
 const several = (value: string, before: readonly string[]) => [...before, value];
 const languageOption = () => new Option('--lang <language>', 'of the report').choices(['vi', 'en']).default('vi');
@@ -47,6 +48,7 @@ export function addTraceCommands(program: Command, run: Run): void {
   copy.addOption(dataOption()).action(run(async () => (await files()).copyCommand(copy.args[0], copy.opts())));
   addKeyCommands(log, run);
   addWitnessCommand(log, run);
+  addAnchorCommands(log, run);
   const page = log.command('verifier').description('write the page that checks lots offline, with your policy inside');
   page
     .option('--policy <file>', 'the policy; without one the reader pastes it')

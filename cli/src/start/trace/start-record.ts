@@ -1,7 +1,13 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
-import { openWitnessedLog, startTraceability } from '@fieldlapse/traceability';
+import {
+  openWitnessedLog,
+  startTraceability,
+  type Anchor,
+  type WitnessedTransparencyLog,
+} from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
+import { ownAnchor } from '../../trace/own-anchor.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 import { ownTiles } from '../../trace/own-tiles.ts';
 import type { Context } from '../context.ts';
@@ -50,9 +56,14 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const { policy } = await ownPolicy(folder, config.traceability, keys);
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
+    const anchor = ownAnchor(folder, config.traceability, logger);
     const log = await openPatiently(async () => {
       const store = await ownTiles(folder, config.traceability, keys.origin);
-      return openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
+      const opened = await openWitnessedLog({
+        ...{ store, records: stores.records, keys, policy, now: Date.now, logger },
+        ...(anchor && { askAnchor: anchor.confirm }),
+      });
+      return anchor ? anchored(opened, anchor) : opened;
     }, logger);
     started.add('trace log', log.close);
     return log;
@@ -62,4 +73,17 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     health.set('trace-log', () => [{ code: error.code, message: error.message }]);
     return undefined;
   }
+}
+
+/** The log with its anchor: heads are written to the chain as long as it is open. */
+function anchored(log: WitnessedTransparencyLog, anchor: Anchor): TroubledLog {
+  const following = anchor.follow(log);
+  return {
+    ...log,
+    troubles: () => [...log.troubles(), ...anchor.troubles()],
+    async close() {
+      await following.close();
+      await log.close();
+    },
+  };
 }

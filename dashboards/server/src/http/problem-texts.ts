@@ -79,6 +79,45 @@ export const problemTexts = {
     title: 'Chính sách, bằng chứng hoặc điểm chốt không đúng hoặc không đọc được.',
     detail: 'Phần message nêu quy tắc bị vi phạm.',
   },
+  LOG_BEHIND_ANCHOR: {
+    title: 'Blockchain đang giữ một bản sổ minh bạch dài hơn bản ở đây: dữ liệu đã bị thay bằng bản sao cũ.',
+    detail: 'Hãy khôi phục bản sao mới nhất của cả thư mục sổ lẫn bản ghi. Điều đã ghi lên chuỗi không thể rút lại.',
+  },
+  ANCHOR_UNREACHABLE: {
+    title: 'Nút blockchain không trả lời, hoặc trả lời không hợp lệ.',
+    detail: 'Sổ minh bạch vẫn chạy và sẽ hỏi lại; nếu kéo dài, hãy kiểm tra traceability.anchor.rpcUrl.',
+  },
+  ANCHOR_MISPLACED: {
+    title: 'Nút thuộc chuỗi khác, hoặc ở địa chỉ đã khai báo không có hợp đồng neo của sổ này.',
+    detail:
+      'Phần message nêu điều tìm thấy; hãy kiểm tra chainId và contract trong traceability.anchor, hoặc tạo hợp đồng bằng lệnh fieldlapse log anchor deploy.',
+  },
+  ANCHOR_KEY_REFUSED: {
+    title: 'Không dùng được khóa của tài khoản blockchain: thiếu, hỏng, người khác đọc được, hoặc sai tài khoản.',
+    detail: 'Phần message nêu rõ; lệnh fieldlapse log anchor account tạo khóa mới, chmod 600 nếu chỉ sai quyền đọc.',
+  },
+  ANCHOR_NO_FUNDS: {
+    title: 'Tài khoản blockchain không đủ tiền để ghi.',
+    detail: 'Hãy nạp số tiền nêu trong message; sổ vẫn chạy và sẽ được ghi lên chuỗi khi đủ tiền.',
+  },
+  ANCHOR_FEE_HIGH: {
+    title: 'Phí ghi lên blockchain đang cao hơn mức cho phép.',
+    detail: 'Chưa gửi gì cho tới khi phí giảm; muốn trả cao hơn, hãy tăng traceability.anchor.maxFeeGwei.',
+  },
+  ANCHOR_REFUSED: {
+    title: 'Blockchain từ chối nội dung được ghi.',
+    detail: 'Phần message nêu lý do; hệ thống sẽ thử lại sau.',
+  },
+  ANCHOR_STUCK: {
+    title: 'Đã gửi lên blockchain từ lâu mà chưa vào khối nào.',
+    detail:
+      'Hệ thống gửi lại với phí cao hơn, tối đa bằng traceability.anchor.maxFeeGwei; nếu kéo dài, hãy tăng mức này.',
+  },
+  ANCHOR_FOREIGN: {
+    title: 'Hợp đồng neo đang giữ nội dung không được khóa nào của sổ này ký.',
+    detail:
+      'Có thể người khác đã lấy được khóa của tài khoản blockchain, hoặc khóa ở đây cũ hơn một lần thay khóa. Nếu bị lấy khóa, hãy tạo hợp đồng mới bằng tài khoản mới và công bố việc đó.',
+  },
   EPCIS_UNREADABLE: {
     title: 'Nội dung gửi lên không phải JSON, hoặc lồng quá sâu so với một tài liệu EPCIS.',
     detail: 'Hãy gửi tài liệu EPCIS 2.0 dạng JSON hoặc JSON-LD, mã hóa UTF-8; phần message nêu chỗ sai.',

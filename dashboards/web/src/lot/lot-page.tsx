@@ -7,7 +7,7 @@ import { Coverage, GrowthCurve, Treatments } from './growing.tsx';
 import { Alerts, History } from './history.tsx';
 import { loadRecord, lotAddress, verifierAddress, type LoadedRecord } from './load-record.ts';
 import { LotFacts, Stages, productOf } from './lot-facts.tsx';
-import { lotTexts } from './lot-text.ts';
+import { lotTexts, momentText } from './lot-text.ts';
 import { toldBy } from './told.ts';
 
 type Loading = { readonly state: 'loading' | 'absent' | 'unreachable' };
@@ -74,6 +74,11 @@ function Loaded({ record, language }: { readonly record: LoadedRecord; readonly 
           <summary>{text.steps}</summary>
           <Steps steps={verification.steps} language={language} />
           <p class="note">{verifierTexts[language].checkedIn(tookMs)}</p>
+          {about.anchor && (
+            <p class="note anchor">
+              {text.anchored(about.anchor, momentText(about.anchor.askedAt, about.timeZone, language))}
+            </p>
+          )}
         </details>
       </section>
       {bundle && <LotPicture bundle={bundle} alt={title} />}

@@ -1,5 +1,8 @@
+import type { AboutLotAnswer } from '@fieldlapse/dashboards-server';
 import type { ProofLanguage } from '@fieldlapse/proof';
 import type { ToldKind } from './told.ts';
+
+type Anchored = NonNullable<AboutLotAnswer['anchor']>;
 
 const vi = {
   kinds: {
@@ -82,6 +85,8 @@ const vi = {
   proofLead: 'Điện thoại của bạn vừa tự kiểm tra hồ sơ này.',
   steps: 'Từng bước kiểm tra',
   noCode: 'Bạn mở trang này không qua mã QR: chưa đối chiếu được với nhãn.',
+  anchored: ({ chainId, contract, block, confirmations }: Anchored, at: string) =>
+    `Theo máy chủ của bên bán, sổ minh bạch tính đến nhãn này còn được neo lên blockchain số ${chainId}, khối ${block} (${confirmations} xác nhận lúc ${at}, chưa phải là tuyệt đối). Điện thoại của bạn chưa kiểm tra điều này; muốn chắc chắn, hãy đối chiếu hợp đồng ${contract} bằng lệnh fieldlapse log anchor check.`,
   limits: 'Điều trang này không chứng minh được',
   limitList: [
     'Nhãn bị sao chép vẫn quét được: mã chứng minh hồ sơ, không chứng minh chính quả trong tay bạn.',
@@ -177,6 +182,8 @@ const en: LotText = {
   proofLead: 'Your phone has just checked this record by itself.',
   steps: 'Every step of the check',
   noCode: 'You did not open this page from a QR code: it could not be compared with the label.',
+  anchored: ({ chainId, contract, block, confirmations }: Anchored, at: string) =>
+    `The seller’s server says that the log, up to this label, is also anchored on blockchain ${chainId}, block ${block} (${confirmations} ${confirmations === 1 ? 'confirmation' : 'confirmations'} at ${at}; none is final). Your phone has not checked this; to be sure, compare contract ${contract} by fieldlapse log anchor check.`,
   limits: 'What this page cannot prove',
   limitList: [
     'A copied label still scans: the code proves the record, not the very fruit in your hand.',
@@ -192,6 +199,12 @@ const en: LotText = {
 };
 
 export const lotTexts: Record<ProofLanguage, LotText> = { vi, en };
+
+/** A moment (UTC ms) on the clock of the farm. */
+export function momentText(atMs: number, timeZone: string, language: ProofLanguage): string {
+  const locale = language === 'vi' ? 'vi-VN' : 'en-GB';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'short', timeZone }).format(atMs);
+}
 
 /** Digits as the language writes them. */
 export function numberText(value: number, language: ProofLanguage, digits = 1): string {

@@ -42,6 +42,10 @@ export const logErrors = {
       'A witness has seen more of the log than there is here: folder and records were both put back, or another copy went on.',
     remedy: 'Restore the newest copies of both. What the witness has seen was public and cannot be taken back.',
   },
+  LOG_BEHIND_ANCHOR: {
+    meaning: 'The chain holds a larger head of the log, signed by its key, than there is here: all was put back.',
+    remedy: 'Restore the newest copies of folder and records. What stands on the chain cannot be taken back.',
+  },
   LOG_FROZEN: {
     meaning: 'The log was closed because its key may be in other hands.',
     remedy: 'Go on with the new log that was opened in its place; the old one stays readable.',
@@ -78,5 +82,40 @@ export const logErrors = {
   WITNESS_UNREACHABLE: {
     meaning: 'A witness does not answer, or not what a witness should.',
     remedy: 'The log goes on without it and asks again; check its address in the policy if it stays so.',
+  },
+  ANCHOR_UNREACHABLE: {
+    meaning: 'The node of the chain does not answer, or not what a node should.',
+    remedy: 'The log goes on without it and asks again; check `traceability.anchor.rpcUrl` if it stays so.',
+  },
+  ANCHOR_MISPLACED: {
+    meaning: 'The node is of another chain, or the contract of the anchor is not there, or not that of this log.',
+    remedy:
+      'The message names what was found; check chainId and contract in `traceability.anchor`, or deploy one by `fieldlapse log anchor deploy`.',
+  },
+  ANCHOR_KEY_REFUSED: {
+    meaning: 'The key of the chain account cannot be used: missing, damaged, readable by others, or not the writer’s.',
+    remedy:
+      'The message says which; `fieldlapse log anchor account` makes one, `chmod 600` where only the mode is wrong.',
+  },
+  ANCHOR_NO_FUNDS: {
+    meaning: 'The chain account cannot pay for writing to the anchor.',
+    remedy: 'Send it the amount in the message; the log goes on, and the head is written once the account can pay.',
+  },
+  ANCHOR_FEE_HIGH: {
+    meaning: 'Writing to the anchor costs more a unit of gas now than is allowed.',
+    remedy: 'Nothing is sent until fees fall; raise `traceability.anchor.maxFeeGwei` to pay more.',
+  },
+  ANCHOR_REFUSED: {
+    meaning: 'The chain refused what was written to the anchor.',
+    remedy: 'The message says why; it is tried again later.',
+  },
+  ANCHOR_STUCK: {
+    meaning: 'A head was sent to the chain long ago and stands in no block.',
+    remedy: 'It is sent again with a higher fee, up to `traceability.anchor.maxFeeGwei`; raise that if it stays so.',
+  },
+  ANCHOR_FOREIGN: {
+    meaning: 'The anchor holds a head that is signed by no key of this log.',
+    remedy:
+      'Either somebody else has the key of the chain account, or the keys here are older than a rotation. In the first case deploy a new contract with a new account and say so publicly.',
   },
 } as const;

@@ -9,6 +9,8 @@ export interface AboutLot {
   readonly timeZone: string;
   /** Who grows it, where they agreed to be named; else the co-operative that stands in for them; null where there is neither. */
   readonly producer: { readonly name: string; readonly address: string | null; readonly standsIn: boolean } | null;
+  /** Where the newest label of the lot stands on a chain too, as the service saw it last; null where it does not. */
+  readonly anchor: AnchoredLabel | null;
   /** How often the page was opened, this time included. */
   readonly scans: number;
 }
@@ -18,6 +20,19 @@ export interface PackedText {
   readonly gzip: Uint8Array;
   /** SHA-256 of the text, base64url: tells one version from another. */
   readonly tag: string;
+}
+
+/** What our server says of a head on a chain that covers a label; whoever wants to know asks the chain. */
+export interface AnchoredLabel {
+  readonly chainId: number;
+  readonly contract: string;
+  /** Entries of the log that the head covers. */
+  readonly size: number;
+  readonly block: number;
+  readonly transaction: string;
+  /** Blocks that held it, its own included, at `askedAt` (UTC ms). */
+  readonly confirmations: number;
+  readonly askedAt: number;
 }
 
 /** The lots as buyers may see them; handed to whoever serves them. */
