@@ -13,7 +13,10 @@ export interface PatientLog extends EventLog, Running {
  * Opens the log. While its bucket is away or refuses, that is tried again and again, and what is to be appended is turned away:
  * it waits in the records. Rejects with any other error.
  */
-export async function openPatiently(open: () => Promise<EventLog & Running>, logger: Logger): Promise<PatientLog> {
+export async function openPatiently(
+  open: (stop: AbortSignal) => Promise<EventLog & Running>,
+  logger: Logger,
+): Promise<PatientLog> {
   const stop = new AbortController();
   let log: (EventLog & Running) | undefined;
   let trouble: FieldlapseError | undefined;
@@ -30,7 +33,7 @@ export async function openPatiently(open: () => Promise<EventLog & Running>, log
     }
   }
   async function tryOpening(): Promise<void> {
-    log = await noting(open);
+    log = await noting(() => open(stop.signal));
   }
   async function keepTrying(): Promise<void> {
     while (!log && !stop.signal.aborted && isOfBucket(trouble)) {

@@ -44,8 +44,8 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const { policy } = await ownPolicy(folder, config.traceability, keys);
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
-    const log = await openPatiently(async () => {
-      const store = await ownTiles(folder, config.traceability, keys.origin);
+    const log = await openPatiently(async (stop) => {
+      const store = await ownTiles(folder, config.traceability, keys.origin, stop);
       return openWitnessedLog({ store, records: stores.records, keys, policy, now: Date.now, logger });
     }, logger);
     started.add('trace log', log.close);
