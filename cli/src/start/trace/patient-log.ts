@@ -13,7 +13,10 @@ export interface TroubledLog extends EventLog, Running {
  * Opens the log. While its bucket is away or refuses, that is tried again and again, and what is to be appended is turned away:
  * it waits in the records. Rejects with any other error.
  */
-export async function openPatiently(open: () => Promise<TroubledLog>, logger: Logger): Promise<TroubledLog> {
+export async function openPatiently(
+  open: (stop: AbortSignal) => Promise<TroubledLog>,
+  logger: Logger,
+): Promise<TroubledLog> {
   const stop = new AbortController();
   let log: TroubledLog | undefined;
   let trouble: FieldlapseError | undefined;
@@ -30,7 +33,7 @@ export async function openPatiently(open: () => Promise<TroubledLog>, logger: Lo
     }
   }
   async function tryOpening(): Promise<void> {
-    log = await noting(open);
+    log = await noting(() => open(stop.signal));
   }
   async function keepTrying(): Promise<void> {
     while (!log && !stop.signal.aborted && isOfBucket(trouble)) {

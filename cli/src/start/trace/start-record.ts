@@ -57,8 +57,8 @@ async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
     const anchor = ownAnchor(folder, config.traceability, logger);
-    const log = await openPatiently(async () => {
-      const store = await ownTiles(folder, config.traceability, keys.origin);
+    const log = await openPatiently(async (stop) => {
+      const store = await ownTiles(folder, config.traceability, keys.origin, stop);
       const opened = await openWitnessedLog({
         ...{ store, records: stores.records, keys, policy, now: Date.now, logger },
         ...(anchor && { askAnchor: anchor.confirm }),
