@@ -44,7 +44,7 @@ export async function benchLog(): Promise<BenchFigure[]> {
 /** The same with the files in a bucket of s3rver, which fsyncs each object, in a process of its own on this machine. */
 async function benchBucket(): Promise<BenchFigure[]> {
   const objects = await mkdtemp(join(tmpdir(), 'fieldlapse-bench-objects-'));
-  const server = fork(join(import.meta.dirname, 's3rver-process.ts'), [objects]);
+  const server = fork(join(import.meta.dirname, '../test/support/buckets/s3rver-process.ts'), [objects]);
   const ended = once(server, 'close');
   try {
     const [endpoint] = (await once(server, 'message')) as [string];

@@ -1,7 +1,7 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bucket, s3rverKeys, startS3rver } from '../../../traceability/test/support/buckets/s3rver.ts';
+import { bucket, s3rverKeys, startS3rver } from '../support/s3rver.ts';
 import { startServer } from '../support/command.ts';
 import { harvestedSeason, harvestLot, lotFarm, season, type LotFarm } from '../support/lot-farm.ts';
 

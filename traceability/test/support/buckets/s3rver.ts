@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+// @ts-expect-error: it has no types.
+import untyped from 's3rver';
 
 interface StoredBody {
   bucket: string;
@@ -23,8 +24,7 @@ interface S3rver {
   };
 }
 
-// It has no types.
-const Server = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
+const Server = untyped as new (options: object) => S3rver;
 
 export const bucket = 'records';
 /** The one pair of keys that s3rver knows. */
