@@ -39,7 +39,8 @@ export type OpenEpcisCaptures = EpcisCaptures & Pick<Shares, 'troubles'> & { clo
 export async function openEpcisCaptures(parts: EpcisCapturesParts): Promise<OpenEpcisCaptures> {
   const { records, partners, limitBytes, now } = parts;
   const db = await records.openOwn<CaptureTables>('captures', captureMigrations);
-  const shares = await openShares(db, limitBytes);
+  const names = partners.map(({ name }) => name);
+  const shares = await openShares(db, names, limitBytes);
   const lots = onceThere(() => openLotReader(records));
   const isOfLot = async (eventId: string) => ((await (await lots.get())?.eventsOfId(eventId)) ?? []).length > 0;
   /** Bytes that it takes; 0 where it is known. Of everything a declaration may be kept, of our events too: it is a statement like others. */

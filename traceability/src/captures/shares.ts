@@ -16,8 +16,14 @@ export interface Shares {
   troubles(): readonly { readonly code: string; readonly message: string }[];
 }
 
-export async function openShares(db: Kysely<CaptureTables>, limitBytes: number): Promise<Shares> {
-  const rows = await db.selectFrom('shares').selectAll().execute();
+/** Shares of these partners, of so many bytes each. */
+export async function openShares(
+  db: Kysely<CaptureTables>,
+  partners: readonly string[],
+  limitBytes: number,
+): Promise<Shares> {
+  // Who may hand over nothing any more is nobody's trouble.
+  const rows = await db.selectFrom('shares').selectAll().where('by', 'in', partners).execute();
   const used = new Map(rows.map(({ by, bytes }) => [by, bytes]));
   const full = (by: string) =>
     new FieldlapseError('CAPTURE_FULL', `events of ${by} take ${megabytes(used.get(by) ?? 0)} of ${megabytes(limitBytes)}`); // prettier-ignore

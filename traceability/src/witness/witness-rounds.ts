@@ -1,4 +1,4 @@
-import { FieldlapseError } from '@fieldlapse/contracts';
+import { FieldlapseError, type ErrorCode } from '@fieldlapse/contracts';
 import type { PolicyWitness } from '@fieldlapse/proof';
 import { sleep, type Logger, type Running } from '@fieldlapse/runtime';
 import type { ConfirmedLog } from '../log/open-log.ts';
@@ -41,6 +41,7 @@ export async function checkWithWitnesses(
 const isReachable = (witness: PolicyWitness): witness is ReachableWitness => witness.url !== undefined;
 const pauseMs = 1000;
 const retryMs = 30_000;
+const refusing: ReadonlySet<ErrorCode> = new Set(['LOG_BEHIND_WITNESS', 'LOG_FORKED']);
 
 /** Witnesses that are shown the head as it moves on. */
 export interface WitnessRounds extends Running {
@@ -69,7 +70,7 @@ export function startWitnessRounds(
           refusals.delete(witness.name);
         }
       } catch (error) {
-        if (error instanceof FieldlapseError && error.code !== 'WITNESS_UNREACHABLE') refusals.set(witness.name, error);
+        if (error instanceof FieldlapseError && refusing.has(error.code)) refusals.set(witness.name, error);
         if (!stop.signal.aborted) logger.warn({ error, witness: witness.name }, 'a witness did not cosign');
         waitMs = retryMs;
       }
