@@ -89,6 +89,17 @@ describe('the reading of a season', () => {
     for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
   });
 
+  it('does not rule out days on which most frames were withheld: the few others may be wrong', () => {
+    // Half ripe on one day, and for two days the clouds let through only frames that look green.
+    const greenDay = 86;
+    const days = fieldDays({}).map((one, day) => {
+      if (day === greenDay || day === greenDay + 1) return { ...one, value: 0.95, count: 2 };
+      return day > greenDay ? { ...one, value: one.value! * 0.3 } : one;
+    });
+    const { p50 } = read(days).cycles[0]!.transitions.falling;
+    expect(p50).toEqual({ day: addDays(sowing, 88), low: addDays(sowing, 86), high: addDays(sowing, 88) });
+  });
+
   it('tells a crop that is cut green from one that ripens, and dates the cut', () => {
     const { cycles } = readField({ cutOn: 70 });
     expect(cycles).toHaveLength(1);
