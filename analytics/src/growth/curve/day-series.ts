@@ -74,12 +74,12 @@ function knownDays({ days, today }: SeasonInput): Known[] {
   return [...known.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** The day of sowing and the one before, where the first value came soon after: the ground was bare. */
+/** The day of sowing, if it has no value, and the one before, where the first value came soon after: the ground was bare. */
 function bareDays(first: LocalDay | undefined, { sowing, bareValue }: SeasonInput): Known[] {
   if (first === undefined || sowing === undefined || bareValue === undefined) return [];
   const late = daysBetween(sowing, first);
-  if (late < 1 || late > latestFirstDay) return [];
-  return [-1, 0].map((offset) => ({ day: addDays(sowing, offset), value: bareValue, count: 0 }));
+  if (late < 0 || late > latestFirstDay) return [];
+  return (late === 0 ? [-1] : [-1, 0]).map((offset) => ({ day: addDays(sowing, offset), value: bareValue, count: 0 }));
 }
 
 /** Of two values for a day the one of more frames, then the greater: the order of the input must not matter. */

@@ -62,6 +62,17 @@ describe('the reading of a season', () => {
     expect(Math.min(...errors(readField({ flood }).cycles[0]!))).toBeLessThan(-2);
   });
 
+  it('counts the days on which the water came and went to the flood', () => {
+    const days = fieldDays({ flood: [93, 103], withPlants: true }).map((one, day) => {
+      return day === 92 || day === 103
+        ? { ...one, value: one.value! * 0.7, plantCover: one.plantCover! * 0.7, count: 2 }
+        : one;
+    });
+    const { cycles, outliers } = read(days);
+    expect(outliers.map(({ reason }) => reason)).toEqual(new Array(12).fill('disturbed'));
+    for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  });
+
   it('dates the harvest of a ripe crop by the plants that are gone', () => {
     const { harvest } = readField({ withPlants: true }).cycles[0]!;
     expect(harvest?.day).toBe(addDays(sowing, harvestDay));
@@ -78,6 +89,14 @@ describe('the reading of a season', () => {
     expect(curve.filter(({ seen }) => !seen).map(({ day }) => day)).toEqual(
       [-1, 0, 1].map((day) => addDays(sown, day)),
     );
+  });
+
+  it('takes the day before sowing as bare too where the day of sowing is all that was seen of bare ground', () => {
+    const sown = addDays(sowing, 25);
+    const days = [{ day: sown, value: 0, count: 2 }, ...fieldDays({}).slice(27)];
+    const { cycles } = readSeason({ days, today: late, sowing: sown, bareValue: 0 });
+    expect(cycles[0]?.low).toBeCloseTo(0, 2);
+    expect(cycles[0]?.transitions.rising.p10?.day).toBe(addDays(sown, 1));
   });
 
   it('leaves out days that rest on less than a third of the usual frames', () => {
