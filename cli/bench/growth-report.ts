@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median, readSeason, type Cycle, type DayValue, type SeasonReading } from '@fieldlapse/analytics';
 import { addDays, daysBetween, type LocalDay } from '@fieldlapse/contracts';
+import { plotSeason } from '../src/season/plot/plot-season.ts';
 import { measuredDays } from './growth/measured-season.ts';
 import { trueCover, trueDates } from './growth/true-season.ts';
 import { yearOf } from './growth/years.ts';
@@ -9,11 +12,11 @@ import { yearOf } from './growth/years.ts';
  * How well seasons are read: dates of measured simulator seasons against the noise-free truth, and the number of crops in
  * years that are joined from them. Prints a table and JSON.
  *
- *     node cli/bench/growth-report.ts FOLDER --seeds 1-20 [--width 640] [--without-plants] [--without-sowing]
+ *     node cli/bench/growth-report.ts FOLDER --seeds 1-20 [--width 640] [--without-plants] [--without-sowing] [--plot FOLDER]
  *
  * FOLDER holds `season-<seed>.csv` of `analytics/bench/cover-report.ts`; the noise-free truth is computed once and kept
  * there too. Without plant cover and the day of sowing a season is read as from a table of
- * days and values.
+ * days and values. `--plot` draws every season.
  */
 const sowing: LocalDay = '2026-05-15';
 const sides = ['rising', 'falling'] as const;
@@ -62,6 +65,7 @@ const { values, positionals } = parseArgs({
     width: { type: 'string', default: '640' },
     'without-plants': { type: 'boolean', default: false },
     'without-sowing': { type: 'boolean', default: false },
+    plot: { type: 'string' },
   },
 });
 const folder = positionals[0] ?? '.';
@@ -71,6 +75,16 @@ for (const seed of seedsOf(values.seeds)) {
   const truth = trueDates(await trueCover(folder, seed, Number(values.width)));
   const reading = read(days, sowing);
   seasons.push({ seed, days, reading, errors: errorsOf(reading.cycles[0], truth) });
+  if (values.plot) {
+    const seen = days.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]));
+    const svg = plotSeason({
+      title: `Simulated season, seed ${seed}: greenCover`,
+      language: 'en',
+      days: seen,
+      reading,
+    });
+    await writeFile(join(values.plot, `season-${seed}.svg`), svg);
+  }
 }
 console.table(
   seasons.map(({ seed, reading, errors }) => ({

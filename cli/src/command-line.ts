@@ -119,7 +119,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .option('--site <site>', 'the farm, where two have a camera of that name')
     .option('--metric <metric>', 'what of it', 'greenCover')
     .option('--area <area>', 'which area of its picture, where not the main one')
-    .option('--method <method>', 'measured by what, such as index-2; the one with most days where absent')
+    .option('--method <method>', 'measured by what, such as index-3; the one with most days where absent')
     .option('--csv <file>', 'read this table: a column of days and one of values')
     .option('--column <name>', 'its column of values, where it has more than one')
     .addOption(

@@ -17,7 +17,7 @@ import { fieldlapse } from '../support/command.ts';
 const data = await mkdtemp(join(tmpdir(), 'fieldlapse-season-'));
 afterAll(() => rm(data, { recursive: true }));
 const sowing = '2026-05-15';
-const of = { site: 'demo', camera: 'bo-dong', area: 'roi', method: 'index-2' };
+const of = { site: 'demo', camera: 'bo-dong', area: 'roi', method: 'index-3' };
 
 /** Cover that rises from bare ground on day 20 and falls on day 90; the first eight days were not measured. */
 const coverOn = (day: number) => 0.9 / (1 + Math.exp(-(day - 35) / 5)) / (1 + Math.exp((day - 95) / 3));
@@ -90,7 +90,7 @@ describe('fieldlapse season of a camera', { timeout: 60_000 }, () => {
   it('says what is measured where it is something else', async () => {
     const { stderr, code } = await fieldlapse(['season', '--data', data, '--camera', 'bo-dong', '--metric', 'gcc']);
     expect(stderr).toContain('NOT_MEASURED');
-    expect(stderr).toContain('--area roi --method index-2');
+    expect(stderr).toContain('--area roi --method index-3');
     expect(code).toBe(1);
     expect((await fieldlapse(['season', '--data', data, '--camera', 'bo-tay'])).stderr).toContain('UNKNOWN_CAMERA');
     expect((await fieldlapse(['season', '--data', data, '--camera', 'bo-dong', '--metric', 'x'])).stderr).toContain(

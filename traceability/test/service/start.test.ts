@@ -73,7 +73,7 @@ it('one growth observation a day names camera, model and picture, and its pictur
   await farm.plant(service);
   await farm.measured('morning', firstDay + 8 * hourMs);
   await farm.measured('noon', firstDay + 12.5 * hourMs, { sha256: 'c'.repeat(64), measured: '{"greenCover":0.5}' });
-  await farm.measured('noon', firstDay + 12 * hourMs, { method: 'index-2', modelHash: null });
+  await farm.measured('noon', firstDay + 12 * hourMs, { method: 'index-3', modelHash: null });
   await farm.measured('fog', firstDay + 12 * hourMs, { measured: '{}', withheld: '{"greenCover":"fogged"}' });
   await farm.clock.advance(firstDay + 2 * dayMs - farm.clock.now());
   await service.catchUp();

@@ -14,6 +14,8 @@ export interface DaySeries {
   readonly plantCover: Float64Array;
   /** False for the bare days before the first value that nobody saw. */
   readonly isSeen: readonly boolean[];
+  /** Whether a value rests on half of the usual frames or more; the bare days before the first value do. */
+  readonly isFirm: readonly boolean[];
   /** Days that were left out for too few frames. */
   readonly thin: readonly { readonly day: LocalDay; readonly value: number }[];
   /** Standard deviation of the noise of single values, and their range without wild ones. */
@@ -27,6 +29,8 @@ export interface DaySeries {
 
 /** A day with less than this share of the usual frames is left out: what gets through bad weather is often bad too. */
 const thinShare = 1 / 3;
+/** Where more frames than that were withheld, the few that were not may tell of the weather and not of the field. */
+const firmShare = 1 / 2;
 /** After so many days from sowing the rise may be past. */
 const latestFirstDay = 20;
 
@@ -49,6 +53,7 @@ export function daySeries(input: SeasonInput): DaySeries | undefined {
     weights: trust.map((weight) => weight / usual),
     plantCover: of(({ plantCover }) => plantCover ?? Number.NaN),
     isSeen: inOrder.map(({ count }) => count > 0),
+    isFirm: inOrder.map(({ count }) => count === 0 || count >= usualCount * firmShare),
     thin: all.filter(isThin).map(({ day, value }) => ({ day, value })),
     ...{ noise: noiseSd(x, y), range: rangeOf(y) },
     dayAt: (at) => addDays(first, at),
@@ -69,12 +74,12 @@ function knownDays({ days, today }: SeasonInput): Known[] {
   return [...known.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** The day of sowing and the one before, where the first value came soon after: the ground was bare. */
+/** The day of sowing, if it has no value, and the one before, where the first value came soon after: the ground was bare. */
 function bareDays(first: LocalDay | undefined, { sowing, bareValue }: SeasonInput): Known[] {
   if (first === undefined || sowing === undefined || bareValue === undefined) return [];
   const late = daysBetween(sowing, first);
-  if (late < 1 || late > latestFirstDay) return [];
-  return [-1, 0].map((offset) => ({ day: addDays(sowing, offset), value: bareValue, count: 0 }));
+  if (late < 0 || late > latestFirstDay) return [];
+  return (late === 0 ? [-1] : [-1, 0]).map((offset) => ({ day: addDays(sowing, offset), value: bareValue, count: 0 }));
 }
 
 /** Of two values for a day the one of more frames, then the greater: the order of the input must not matter. */

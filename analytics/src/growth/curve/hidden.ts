@@ -34,8 +34,22 @@ export function hiddenStretches(series: DaySeries, steps: readonly Step[]): Hidd
   const disturbed = pairsOf(series, plantSteps(series), isReturn)
     .filter(({ from, to }) => steps.some(({ at, jump }) => jump < 0 && Math.abs(at - from) <= 1 && at < to))
     .filter(({ from, to }) => dips.every((dip) => dip.to <= from || dip.from >= to))
-    .map(({ from, to }): Hidden => ({ from, to, reason: 'disturbed' }));
+    .map((stretch): Hidden => ({ ...withHalfDays(series, stretch), reason: 'disturbed' }));
   return [...dips, ...disturbed].sort((a, b) => a.from - b.from);
+}
+
+/** With the days on which the water came and went: frames with and without it make up their values. */
+function withHalfDays(series: DaySeries, { from, to }: { from: number; to: number }): { from: number; to: number } {
+  const isLess = (place: number, than: number) => series.plantCover[place]! < than - leastPlants;
+  return {
+    from: isLess(from - 1, plantsOn(series, from - 6, from - 1)) ? from - 1 : from,
+    to: isLess(to, plantsOn(series, to + 1, to + 6)) ? to + 1 : to,
+  };
+}
+
+/** The usual share of plants from one place to before another; NaN where it is not known. */
+function plantsOn({ plantCover }: DaySeries, from: number, to: number): number {
+  return median(plantCover.slice(Math.max(0, from), Math.max(0, to)).filter(Number.isFinite));
 }
 
 /** The first later step that closes each step, no stretch inside another. */
@@ -83,8 +97,12 @@ export function plantSteps({ x, plantCover }: DaySeries): Step[] {
  * What the values of a disturbed stretch would be if all plants were seen that were seen before it: water hides green and
  * ripe ones alike. Undefined where hardly any is left.
  */
-export function unhidden({ y, plantCover }: DaySeries, { from, to }: Hidden): Float64Array | undefined {
-  const known = (first: number, last: number) => plantCover.slice(Math.max(0, first), last).filter(Number.isFinite);
-  const scale = median(known(from - 5, from)) / median(known(from, to));
-  return scale >= 1 && scale < mostScaled ? y.slice(from, to).map((value) => value * scale) : undefined;
+export function unhidden(series: DaySeries, { from, to }: Hidden): Float64Array | undefined {
+  const before = plantsOn(series, from - 5, from);
+  const usual = plantsOn(series, from, to);
+  if (!(before >= usual && before < usual * mostScaled)) return undefined;
+  return series.y.slice(from, to).map((value, place) => {
+    const plants = series.plantCover[from + place]!;
+    return (value * before) / (plants > usual ? plants : usual);
+  });
 }

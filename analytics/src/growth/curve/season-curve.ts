@@ -13,6 +13,8 @@ export interface SeasonCurve {
   readonly high: Float64Array;
   /** The measured value, NaN where there is none that counts. */
   readonly seen: Float64Array;
+  /** Days seen by half of the usual frames or more: a change lies between two of them. */
+  readonly firm: ReadonlySet<number>;
   /** First days after the lasting jumps. */
   readonly steps: readonly CurveStep[];
   readonly hidden: readonly Hidden[];
@@ -61,6 +63,7 @@ export function seasonCurve(series: DaySeries): SeasonCurve {
   for (const day of left.keys()) curve.seen[day] = Number.NaN;
   return {
     ...{ ...curve, hidden, estimated, steps: steps.map((step) => stepOf(shown.x, step)) },
+    firm: new Set(x.filter((day, place) => series.isFirm[place]! && !left.has(day))),
     leftOut: [...x.keys()].flatMap((place) => {
       const reason = left.get(x[place]!);
       return reason ? [{ x: x[place]!, value: y[place]!, reason }] : [];

@@ -62,9 +62,9 @@ function firstPast(search: {
   return undefined;
 }
 
-/** Where nobody looked around the day, it may have been any day from after the last look to the next one. */
+/** Where nobody looked well around the day, it may have been any day from after the last good look to the next one. */
 function overGap(
-  { seen }: SeasonCurve,
+  { seen, firm }: SeasonCurve,
   day: number,
   { low, high }: { low: number; high: number },
 ): {
@@ -72,9 +72,9 @@ function overGap(
   high: number;
 } {
   let before = day - 1;
-  while (before >= 0 && Number.isNaN(seen[before]!)) before -= 1;
+  while (before >= 0 && !firm.has(before)) before -= 1;
   let after = day;
-  while (after < seen.length && Number.isNaN(seen[after]!)) after += 1;
+  while (after < seen.length && !firm.has(after)) after += 1;
   if (after - before <= 1) return { low, high };
   return { low: Math.min(low, before + 1), high: Math.max(high, Math.min(after, seen.length - 1)) };
 }

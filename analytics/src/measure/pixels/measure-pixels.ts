@@ -21,8 +21,8 @@ export const indexValidatedFor: readonly string[] = ['peanut'];
 /** Cover by ExG; read otherwise than by default it is another method, and its series another. */
 export function coverMethod(cover: Partial<CoverConfig> = {}): string {
   const { threshold = 'otsu', calibration } = cover;
-  if (threshold === 'otsu' && !calibration) return 'index-2';
-  return `index-2-${sha256Hex(JSON.stringify([threshold, calibration ?? null])).slice(0, 6)}`;
+  if (threshold === 'otsu' && !calibration) return 'index-3';
+  return `index-3-${sha256Hex(JSON.stringify([threshold, calibration ?? null])).slice(0, 6)}`;
 }
 
 /** Green cover that may as well be this much more or less: ears about as green as red, which clouds turn into the other. */

@@ -62,6 +62,17 @@ describe('the reading of a season', () => {
     expect(Math.min(...errors(readField({ flood }).cycles[0]!))).toBeLessThan(-2);
   });
 
+  it('counts the days on which the water came and went to the flood', () => {
+    const days = fieldDays({ flood: [93, 103], withPlants: true }).map((one, day) => {
+      return day === 92 || day === 103
+        ? { ...one, value: one.value! * 0.7, plantCover: one.plantCover! * 0.7, count: 2 }
+        : one;
+    });
+    const { cycles, outliers } = read(days);
+    expect(outliers.map(({ reason }) => reason)).toEqual(new Array(12).fill('disturbed'));
+    for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  });
+
   it('dates the harvest of a ripe crop by the plants that are gone', () => {
     const { harvest } = readField({ withPlants: true }).cycles[0]!;
     expect(harvest?.day).toBe(addDays(sowing, harvestDay));
@@ -80,6 +91,14 @@ describe('the reading of a season', () => {
     );
   });
 
+  it('takes the day before sowing as bare too where the day of sowing is all that was seen of bare ground', () => {
+    const sown = addDays(sowing, 25);
+    const days = [{ day: sown, value: 0, count: 2 }, ...fieldDays({}).slice(27)];
+    const { cycles } = readSeason({ days, today: late, sowing: sown, bareValue: 0 });
+    expect(cycles[0]?.low).toBeCloseTo(0, 2);
+    expect(cycles[0]?.transitions.rising.p10?.day).toBe(addDays(sown, 1));
+  });
+
   it('leaves out days that rest on less than a third of the usual frames', () => {
     const days = fieldDays({}).map((one, day) => (day === 50 || day === 91 ? { ...one, value: 0.1, count: 1 } : one));
     const { cycles, outliers } = read(days);
@@ -87,6 +106,17 @@ describe('the reading of a season', () => {
       [50, 91].map((day) => addDays(sowing, day)),
     );
     for (const error of errors(cycles[0]!)) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+  });
+
+  it('does not rule out days on which most frames were withheld: the few others may be wrong', () => {
+    // Half ripe on one day, and for two days the clouds let through only frames that look green.
+    const greenDay = 86;
+    const days = fieldDays({}).map((one, day) => {
+      if (day === greenDay || day === greenDay + 1) return { ...one, value: 0.95, count: 2 };
+      return day > greenDay ? { ...one, value: one.value! * 0.3 } : one;
+    });
+    const { p50 } = read(days).cycles[0]!.transitions.falling;
+    expect(p50).toEqual({ day: addDays(sowing, 88), low: addDays(sowing, 86), high: addDays(sowing, 88) });
   });
 
   it('tells a crop that is cut green from one that ripens, and dates the cut', () => {

@@ -103,10 +103,10 @@ it('names a method by all that changes its values', () => {
     coverMethod({ threshold: 'mixed' }),
     coverMethod({ threshold: 'mixed', calibration: [[0.5, 0.4], [0.9, 0.8]] }), // prettier-ignore
   ];
-  expect(names[0]).toBe('index-2');
-  expect(coverMethod({ threshold: 'otsu' })).toBe('index-2');
+  expect(names[0]).toBe('index-3');
+  expect(coverMethod({ threshold: 'otsu' })).toBe('index-3');
   expect(new Set(names).size).toBe(3);
-  for (const name of names) expect(name).toMatch(/^index-2(-[0-9a-f]{6})?$/);
+  for (const name of names) expect(name).toMatch(/^index-3(-[0-9a-f]{6})?$/);
 });
 
 const harvard = '../shared/data/images/phenocam-harvard';

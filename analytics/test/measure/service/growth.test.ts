@@ -40,6 +40,6 @@ it('a season is read from its days, again when the day changes, and the feed tel
   expect((await read())!.revision).toBeGreaterThan(first!.revision);
   const changes = (await (await farm.reader()).changesAfter(0, 5000)).filter(({ kind }) => kind === 'growth');
   expect(changes.at(-1)).toMatchObject({ site, camera, area: 'roi', season: 'vu-1', f: null });
-  const greens = changes.filter(({ metric, method }) => metric === 'greenCover' && method === 'index-2');
+  const greens = changes.filter(({ metric, method }) => metric === 'greenCover' && method === 'index-3');
   expect(greens.length).toBeGreaterThanOrEqual(2);
 });

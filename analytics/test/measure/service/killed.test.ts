@@ -25,7 +25,7 @@ it(
     await farm.untilMeasured();
     const reader = await farm.reader();
     const frames = await reader.frames(
-      { site: 'demo', camera: 'ruong-lua', area: 'roi', method: 'index-2' },
+      { site: 'demo', camera: 'ruong-lua', area: 'roi', method: 'index-3' },
       0,
       1e15,
       100,
@@ -34,10 +34,10 @@ it(
     const kept = frames.flatMap(({ observedAt, measured }) =>
       measured.greenCover === undefined ? [] : [[observedAt, measured.greenCover]],
     );
-    expect(await farm.points('greenCover', 'index-2')).toEqual(kept);
+    expect(await farm.points('greenCover', 'index-3')).toEqual(kept);
     // Each frame is told of once by each method, however often the service died.
     const changes = (await reader.changesAfter(0, 1000)).filter(({ f, kind }) => f !== null && kind !== 'revised');
-    expect(changes.filter(({ method }) => method === 'index-2')).toHaveLength(count);
+    expect(changes.filter(({ method }) => method === 'index-3')).toHaveLength(count);
   },
 );
 
@@ -61,7 +61,7 @@ it('a series store that was emptied is filled again from the records', async () 
 /** Frames that are in the records by now. */
 async function rowsOf(farm: Farm): Promise<number> {
   const reader = await farm.reader().catch(() => undefined);
-  return (await reader?.methods('demo', 'ruong-lua'))?.find(({ method }) => method === 'index-2')?.frames ?? 0;
+  return (await reader?.methods('demo', 'ruong-lua'))?.find(({ method }) => method === 'index-3')?.frames ?? 0;
 }
 
 function startService(farm: Farm): ChildProcess {

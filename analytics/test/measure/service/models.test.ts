@@ -24,14 +24,14 @@ it(
     for (let day = 0; day < 3; day += 1)
       frames.push(await farm.accept(firstMorning + day * dayMs, { cover: 0.4, seed: day + 1 }));
     await farm.untilMeasured();
-    const before = await farm.points('greenCover', 'index-2');
+    const before = await farm.points('greenCover', 'index-3');
     expect(before).toHaveLength(3);
 
     await putModel(folder, 'plant', named('1.0.0'));
     await expect.poll(() => farm.points('plantCover', 'plant-1.0.0'), tried).toHaveLength(3);
     const metrics = await farm.metricsOf(frames[0]!.f);
     expect(metrics.get('roi plant-1.0.0')?.modelHash).toMatch(/^[0-9a-f]{64}$/);
-    expect(await farm.points('greenCover', 'index-2')).toEqual(before);
+    expect(await farm.points('greenCover', 'index-3')).toEqual(before);
     const models = await (await farm.reader()).models();
     expect(models.map(({ name, version, state }) => [name, version, state])).toContainEqual([
       'plant',
@@ -66,7 +66,7 @@ it(
     await farm.start(withModels(folder));
     const frame = await farm.accept(firstMorning);
     await farm.untilMeasured();
-    expect([...(await farm.metricsOf(frame.f)).keys()].sort()).toEqual(['roi index-2', 'roi rgb-1']);
+    expect([...(await farm.metricsOf(frame.f)).keys()].sort()).toEqual(['roi index-3', 'roi rgb-1']);
     const refused = async () => (await (await farm.reader()).models()).filter(({ state }) => state === 'refused');
     await expect.poll(refused, tried).toHaveLength(1);
     const [model] = await refused();

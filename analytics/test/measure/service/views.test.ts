@@ -28,8 +28,8 @@ function viewsOf(first: string) {
   return { known, views };
 }
 
-const coverOf = async (farm: Farm, f: string) => (await farm.metricsOf(f)).get('roi index-2')?.measured.greenCover;
-const reasonOf = async (farm: Farm, f: string) => (await farm.metricsOf(f)).get('roi index-2')?.withheld.greenCover;
+const coverOf = async (farm: Farm, f: string) => (await farm.metricsOf(f)).get('roi index-3')?.measured.greenCover;
+const reasonOf = async (farm: Farm, f: string) => (await farm.metricsOf(f)).get('roi index-3')?.withheld.greenCover;
 
 it('the area follows a camera that was shifted: the same ground gives the same cover', async () => {
   const farm = await farmOfTest();
@@ -57,13 +57,13 @@ it('nothing is said where nobody knows where the camera looks, until people say 
 
   known.moves = [{ observedAt: elsewhere.observedAt, reference: first.f, pose: null }];
   await expect.poll(() => reasonOf(farm, elsewhere.f)).toBe('view-lost');
-  await expect.poll(async () => (await farm.points('greenCover', 'index-2')).map(([t]) => t)).toEqual([firstMorning]);
+  await expect.poll(async () => (await farm.points('greenCover', 'index-3')).map(([t]) => t)).toEqual([firstMorning]);
 
   known.moves = [];
   known.references.push({ f: elsewhere.f, fromObservedAt: elsewhere.observedAt, pose: stillPose });
   await expect.poll(() => coverOf(farm, elsewhere.f)).toBeGreaterThan(0.2);
   await farm.untilMeasured();
-  expect(await farm.points('greenCover', 'index-2')).toHaveLength(2);
+  expect(await farm.points('greenCover', 'index-3')).toHaveLength(2);
 });
 
 it('a confirmed move takes the area along, and measures what was stored since again', async () => {
@@ -87,5 +87,5 @@ it('an area that has left the picture is withheld as moved', async () => {
   await farm.untilMeasured();
   known.references[0] = { f: first.f, fromObservedAt: 0, pose: shifted(-300) };
   await expect.poll(() => reasonOf(farm, first.f)).toBe('moved');
-  await expect.poll(() => farm.points('greenCover', 'index-2')).toEqual([]);
+  await expect.poll(() => farm.points('greenCover', 'index-3')).toEqual([]);
 });

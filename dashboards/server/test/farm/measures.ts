@@ -4,7 +4,7 @@ import { now, site, type Farm } from './farm.ts';
 import { timeZone } from './film.ts';
 
 const dayMs = 86_400_000;
-export const of = { site: site.id, camera: 'bo-dong', area: 'roi', method: 'index-2' };
+export const of = { site: site.id, camera: 'bo-dong', area: 'roi', method: 'index-3' };
 /** The last days up to today, oldest first. */
 export const seasonDays = Array.from({ length: 40 }, (_, index) => addDays(localDayOf(now, timeZone), index - 39));
 

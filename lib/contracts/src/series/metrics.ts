@@ -43,7 +43,7 @@ export interface MetricSource {
   /** {@link mainArea}, or one of the camera's `areas`. */
   readonly area: string;
   readonly metric: MetricName;
-  /** What measured it, with its version: `rgb-1`, `index-2`, `canopy-1.0.0`. Versions are kept apart. */
+  /** What measured it, with its version: `rgb-1`, `index-3`, `canopy-1.0.0`. Versions are kept apart. */
   readonly method: string;
 }
 

@@ -14,7 +14,7 @@ import { nodeSqliteDialect } from '../../src/records/sqlite-dialect.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import { codeOf, testFolder } from '../support/folders.ts';
 
-const of = { site: 'farm', camera: 'gate', area: 'roi', method: 'index-2' };
+const of = { site: 'farm', camera: 'gate', area: 'roi', method: 'index-3' };
 
 function metricRow(f: string, observedAt: number, more: Partial<MetricRow> = {}): MetricRow {
   return {
@@ -51,7 +51,7 @@ it('a reader sees what its owner wrote, and counts the frames of each method as 
     .execute();
   const counts = (await reader.methods('farm', 'gate')).map(({ method, frames }) => [method, frames]);
   expect(counts).toEqual([
-    ['index-2', 2],
+    ['index-3', 2],
     ['plant-1.0.0', 1],
   ]);
   expect((await reader.frames(of, 0, 15, 10)).map(({ f }) => f)).toEqual(['a']);

@@ -1,11 +1,14 @@
 import type { CoverConfig } from '@fieldlapse/contracts';
 import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
+import { blueQuantile } from './blueness.ts';
 import { calibrated } from './calibration.ts';
 import { blurred, excessGreen } from './excess-green.ts';
 import { countFrom, exgHistogram, type ExgHistogram } from './histogram.ts';
 import {
   commonest,
-  greenLimit,
+  deadLimit,
+  isGreenStand,
+  ripeningLimit,
   ripenessHistogram,
   shareGreen,
   whiteUnder,
@@ -34,13 +37,17 @@ const doubt = { exg: 0.02, greenOverRed: 0.02, white: 0.023, least: 0.01 };
 /** From this cover on a stand is closed: what is smooth and bare there is no ground. */
 const closed = 0.9;
 
+/** However little of the area is plants, so much of them tells their ripeness. */
+const leastPure = 0.1;
+
 /** How the camera's cover is read, and where the sun stood. */
 export interface CoverOptions extends Partial<CoverConfig> {
   readonly sunElevationDeg?: number | undefined;
 }
 
 /**
- * Measures cover by ExG, on the metric grid; `mask` as of `areaMask`, with at least one pixel. Pure, some 8 ms at 640 × 360.
+ * Measures cover by ExG, on the metric grid; `mask` as of `areaMask`, with at least one pixel. Pure, some 8 ms at 640 × 360, 12 of
+ * a stand that ripens.
  */
 export function coverByIndex(
   picture: RgbPicture,
@@ -59,7 +66,12 @@ export function coverByIndex(
   const plantDoubt = (calibrated(most, calibration) - calibrated(least, calibration)) / 2;
   const coloured = colourThresholds(grid, purePlant(histogram), 1 - plants);
   const colours = ripenessHistogram(picture, shown, exg, coloured);
-  const green = greenShare(colours, 1 - plants, whiteUnder(sunElevationDeg));
+  const white = whiteUnder(sunElevationDeg);
+  const pure = () => {
+    const mostBlue = blueQuantile(picture, shown, exg, coloured, Math.max(leastPure, plants));
+    return ripenessHistogram(picture, shown, exg, coloured, mostBlue);
+  };
+  const green = greenShare(colours, pure, 1 - plants, white);
   return {
     plantCover,
     greenCover: plantCover * green.share,
@@ -70,13 +82,28 @@ export function coverByIndex(
   };
 }
 
-/** The share of the plants that is green, and half of what it changes by as the limit, or what is white, moves a little. */
-function greenShare(colours: RipenessHistogram, soil: number, white: number): { share: number; doubt: number } {
+/**
+ * The share of the plants that is green, and half of what it changes by as the limit, or what is white, moves a little.
+ * Ripeness is told by `pure` pixels alone: ears beside mirrored sky have the G/R of leaves.
+ */
+function greenShare(
+  colours: RipenessHistogram,
+  pure: () => RipenessHistogram,
+  soil: number,
+  white: number,
+): { share: number; doubt: number } {
   const common = commonest(colours);
-  const of = (light: number, by = 0): number => shareGreen(colours, greenLimit(common, soil, white * light) + by);
+  const isGreen = (light: number): boolean => isGreenStand(common, soil, white * light);
+  const lights = [1 - doubt.white, 1, 1 + doubt.white] as const;
+  const ripe = lights.every(isGreen) ? colours : pure();
+  const commonRipe = commonest(ripe);
+  const of = (light: number, by = 0): number =>
+    isGreen(light)
+      ? shareGreen(colours, deadLimit(white * light) + by)
+      : shareGreen(ripe, ripeningLimit(commonRipe, white * light) + by);
   const border = of(1, -doubt.greenOverRed) - of(1, doubt.greenOverRed);
-  const lights = [of(1 - doubt.white), of(1), of(1 + doubt.white)];
-  return { share: lights[1]!, doubt: Math.max(border, Math.max(...lights) - Math.min(...lights)) / 2 };
+  const shares = lights.map((light) => of(light));
+  return { share: shares[1]!, doubt: Math.max(border, Math.max(...shares) - Math.min(...shares)) / 2 };
 }
 
 /** How many pixels are above the thresholds as they are, and as they may as well be. */

@@ -1,4 +1,5 @@
 import type { RgbPicture } from '@fieldlapse/imaging';
+import { blueShare } from './blueness.ts';
 import { eachRun, type ThresholdGrid } from './threshold-grid.ts';
 
 /** G/R in steps of 0.005 from 0.5 to 3. */
@@ -13,18 +14,20 @@ export interface RipenessHistogram {
   readonly counts: Int32Array;
 }
 
-/** Counts the pixels of the area whose ExG is above the threshold of their tile. */
+/** Counts the pixels of the area whose ExG is above the threshold of their tile and whose blue share is not above `mostBlue`. */
 export function ripenessHistogram(
   { pixels: rgb }: Pick<RgbPicture, 'pixels'>,
   mask: Uint8Array | undefined,
   exg: Float32Array,
   grid: ThresholdGrid,
+  mostBlue = 1,
 ): RipenessHistogram {
   const counts = new Int32Array(steps);
   eachRun(grid, (tile, from, to) => {
     const threshold = grid.exg[tile]!;
     for (let at = from; at < to; at += 1) {
       if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
+      if (mostBlue < 1 && blueShare(rgb, at) > mostBlue) continue;
       const step = ((rgb[3 * at + 1]! / Math.max(1, rgb[3 * at]!) - lowest) * perUnit) | 0;
       const held = Math.max(0, Math.min(steps - 1, step));
       counts[held] = (counts[held]! + 1) | 0;
@@ -43,7 +46,7 @@ const dead = 0.9;
 /** G/R of straw; leaves between ripe ears are so much further from it than the ears are. */
 const straw = 0.82;
 const further = 1.14;
-/** What water and sky lend to the green of leaves thinner than a pixel, and what brown soil takes from it. */
+/** What soil takes from the green of leaves thinner than a pixel. */
 const mixed = 0.05;
 
 /** From 30° down to 16° daylight of some 6000 K becomes one of 5000 K: white then has 4 % less G/R (CIE daylight locus, sRGB). */
@@ -55,15 +58,17 @@ export function whiteUnder(sunElevationDeg = 90): number {
   return 1 - lowSun.reddening * Math.max(0, Math.min(1, low));
 }
 
-/**
- * The G/R above which a plant pixel is green, in a stand whose commonest G/R is `common` under light of that `white`. In one
- * that is green on the whole all but dead plants count; in one that ripens only what is clearly greener than its commonest
- * colour does. `soil` is the share of the area without plants.
- */
-export function greenLimit(common: number, soil: number, white: number): number {
-  const neutral = common / white;
-  if (neutral >= greenStand - mixed * soil) return dead * white;
-  return white * Math.max(1 + mixed * soil, straw + further * (neutral - straw));
+/** Whether a stand whose commonest G/R is `common` is green as a whole; `soil` is the share of the area without plants. */
+export function isGreenStand(common: number, soil: number, white: number): boolean {
+  return common / white >= greenStand - mixed * soil;
+}
+
+/** The G/R above which a plant pixel is not dead, in a green stand under light of that `white`. */
+export const deadLimit = (white: number): number => dead * white;
+
+/** The G/R above which a plant pixel is green in a stand that ripens: what is clearly greener than its commonest colour. */
+export function ripeningLimit(common: number, white: number): number {
+  return white * Math.max(1, straw + further * (common / white - straw));
 }
 
 /** The share of the plant pixels whose G/R is above `limit`; 1 where there are none. */

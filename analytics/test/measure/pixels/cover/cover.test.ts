@@ -47,6 +47,24 @@ describe('coverByIndex', () => {
     expect(greenCover).toBeCloseTo(0.3, 2);
   });
 
+  it('takes no ripe ears for leaves because the water beside them mirrors the sky', () => {
+    // As pixels of a simulated flood: leaves and ears are equally blue, an ear beside sky is bluer.
+    const flooded = (leaves: number) =>
+      drawn(257, 210, (x, y) => {
+        if (y % 7 > 0) return [102, 108, 111];
+        const isMixed = lot(y, x) < 0.2;
+        const [red, green] = isMixed ? [119, 129] : lot(x + 90, y) < leaves ? [138, 152] : [171, 163];
+        return [red, green, Math.round((red + green) * ((isMixed ? 0.32 : 0.25) + 0.05 * lot(x, y * 3)))];
+      });
+    const shareOf = (leaves: number) => {
+      const { plantCover, greenCover } = coverByIndex(flooded(leaves), undefined, { threshold: 'mixed' });
+      return greenCover / plantCover;
+    };
+    expect(shareOf(0)).toBeLessThan(0.01);
+    expect(shareOf(0.15)).toBeGreaterThan(0.1);
+    expect(shareOf(0.15)).toBeLessThan(0.2);
+  });
+
   it('measures the area alone', () => {
     const picture = drawn(200, 100, (x) => (x < 50 ? leaf : soil));
     const mask = Uint8Array.from({ length: 20_000 }, (_, at) => (at % 200 < 100 ? 1 : 0));

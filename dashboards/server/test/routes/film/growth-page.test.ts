@@ -62,7 +62,7 @@ describe.skipIf(!canOpenPages)('the growth curve under the film', () => {
       expect(await panel.locator('.growth-now').textContent()).toMatch(words[0]);
       await panel.getByText(words[1]).waitFor();
       await panel.getByText(words[2]).waitFor();
-      await panel.getByText('index-2', { exact: false }).first().waitFor();
+      await panel.getByText('index-3', { exact: false }).first().waitFor();
       await expectFits(page);
       await expectNamed(page);
       await page.close();

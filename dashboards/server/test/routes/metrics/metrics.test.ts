@@ -46,7 +46,7 @@ test('areas say what measures them, the newest value with its doubt, and how far
   expect(areas).toHaveLength(1);
   const [{ subject, methods } = { subject: null, methods: [] }] = areas;
   expect(subject).toBe('Lúa OM5451');
-  expect(methods[0]).toMatchObject({ method: 'index-2', kind: 'index', validated: false, frames: 40 });
+  expect(methods[0]).toMatchObject({ method: 'index-3', kind: 'index', validated: false, frames: 40 });
   const [metric] = methods[0]!.metrics;
   expect(metric).toMatchObject({ metric: 'greenCover', label: { vi: 'Độ phủ xanh', en: 'Green cover' } });
   expect(metric?.latest).toEqual({ t: now, value: coverOn(39), uncertainty: 0.02 });
@@ -57,7 +57,7 @@ test('areas say what measures them, the newest value with its doubt, and how far
 });
 
 test('values come in order of time, page by page, and those withheld with their reason', async () => {
-  const path = `${camera}/metrics/roi/greenCover/index-2`;
+  const path = `${camera}/metrics/roi/greenCover/index-3`;
   const first = await ask<MetricValuesAnswer>(`${path}?limit=30`);
   expect(first.values).toHaveLength(28);
   expect(first.withheld.map(({ reason }) => reason)).toEqual(['fogged', 'fogged']);
@@ -70,7 +70,7 @@ test('values come in order of time, page by page, and those withheld with their 
 });
 
 test('daily values name the days that have none, and why', async () => {
-  const { days } = await ask<MetricDaysAnswer>(`${camera}/metrics/roi/greenCover/index-2/days?from=${seasonDays[11]}&to=${seasonDays[13]}`); // prettier-ignore
+  const { days } = await ask<MetricDaysAnswer>(`${camera}/metrics/roi/greenCover/index-3/days?from=${seasonDays[11]}&to=${seasonDays[13]}`); // prettier-ignore
   expect(days.map(({ day, value, frames }) => [day, value, frames])).toEqual([
     [seasonDays[11], coverOn(11), 1],
     [seasonDays[12], null, 0],
@@ -87,19 +87,19 @@ test('growth gives days, curve, dates with their interval, stage, forecast and c
     sowing: '2026-10-08',
     statistic: 'd1-p90',
   });
-  expect(growth.method).toMatchObject({ method: 'index-2', validated: false });
+  expect(growth.method).toMatchObject({ method: 'index-3', validated: false });
   expect(growth.days).toHaveLength(40);
   expect(growth.reading?.curve).toHaveLength(40);
   expect(growth.reading?.cycles[0]?.transitions.rising.p50?.day).toBe(seasonDays[20]);
   expect(growth.stage).toMatchObject({ bbch: 21, basis: 'seen' });
   expect(growth.forecast).toMatchObject({ bbch: 30, day: '2026-12-05' });
   expect(growth.comparison).toMatchObject({ verdict: 'behind', days: 5.5 });
-  expect(growth.choices).toEqual([{ metric: 'greenCover', method: 'index-2' }]);
+  expect(growth.choices).toEqual([{ metric: 'greenCover', method: 'index-3' }]);
 });
 
 test('what nobody measured, and what is no metric, is refused by name', async () => {
   expect(await ask(`${camera}/growth/roi?method=canopy-1.0.0`)).toMatchObject({ code: 'METRIC_MISSING' });
   expect(await ask(`${camera}/growth/bed-9`)).toMatchObject({ code: 'METRIC_MISSING' });
   expect(await ask('/api/sites/nowhere/cameras/bo-dong/metrics')).toMatchObject({ code: 'UNKNOWN_SITE' });
-  expect(await ask(`${camera}/metrics/roi/luck/index-2`)).toMatchObject({ code: 'BAD_REQUEST' });
+  expect(await ask(`${camera}/metrics/roi/luck/index-3`)).toMatchObject({ code: 'BAD_REQUEST' });
 });
