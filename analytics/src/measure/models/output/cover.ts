@@ -43,7 +43,8 @@ function sharesAbove(
   weights: ArrayLike<number> | undefined,
   threshold: number,
 ): { cover: number; wide: number; narrow: number } | undefined {
-  const [least, most] = [threshold - undecided, threshold + undecided];
+  const least = threshold - undecided;
+  const most = threshold + undecided;
   let [all, cover, wide, narrow] = [0, 0, 0, 0];
   for (let at = 0; at < sums.length; at += 1) {
     const weight = weights === undefined ? 1 : weights[at]!;
