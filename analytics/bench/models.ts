@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelPoolConfig, openModelPool, shippedModels, type LoadedModel, type ModelPool } from '@fieldlapse/analytics';
-import type { RgbPicture } from '@fieldlapse/imaging';
+import { decodeView, type RgbPicture } from '@fieldlapse/imaging';
 import { silentLogger } from '@fieldlapse/runtime';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { fieldPhoto } from './measure/photo.ts';
 
 /** One measured number; `goal` and `met` where PERFORMANCE names one. */
 export interface BenchFigure {
@@ -25,10 +26,38 @@ export async function benchModels(folders: readonly string[] = [shippedModels]):
     const pool = await openModelPool({ folders, config, logger: silentLogger });
     try {
       const model = (await pool.ready()).find(({ card }) => card.default && card.input.size.fit !== undefined);
+      if (model && threads === 1) figures.push(...(await onePhoto(pool, model)));
       if (model) figures.push(...(await compared(pool, model, threads)));
     } finally {
       await pool.close();
     }
+  }
+  return figures;
+}
+
+const photos = 50;
+const goalPhotoMs = 60;
+
+/** Medians of one photo of 480 × 360 from its pixels, or its JPEG, to probabilities; one thread, batch of 1. */
+async function onePhoto(pool: ModelPool, model: LoadedModel): Promise<BenchFigure[]> {
+  const jpeg = await fieldPhoto(480, 360);
+  const picture = await decodeView(jpeg);
+  const ways = [
+    ['without its decode', () => pool.run(model, picture)],
+    ['with its decode', async () => pool.run(model, await decodeView(jpeg))],
+  ] as const;
+  const figures: BenchFigure[] = [];
+  for (const [how, run] of ways) {
+    const times: { cpuMs: number; wallMs: number }[] = [];
+    for (let photo = -warmUp; photo < photos; photo += 1) {
+      const time = await spent(run);
+      if (photo >= 0) times.push(time);
+    }
+    const middle = (of: 'cpuMs' | 'wallMs') => times.map((time) => time[of]).sort((a, b) => a - b)[photos / 2]!;
+    const who = `${model.name} ${model.version}, one photo of 480 × 360 ${how}`;
+    const met = middle('wallMs') <= goalPhotoMs;
+    figures.push({ ...figure(who, middle('wallMs'), 'ms'), goal: `≤ ${goalPhotoMs} ms`, met });
+    figures.push(figure(who, middle('cpuMs'), 'CPU-ms'));
   }
   return figures;
 }

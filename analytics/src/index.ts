@@ -48,6 +48,7 @@ export {
   nothing as nothingMeasured,
   type PixelOptions,
 } from './measure/pixels/measure-pixels.ts';
+export { giveBack } from './measure/models/give-back.ts';
 export { sunElevationDeg } from './measure/pixels/sun.ts';
 export { pixelMetrics } from './measure/pixels/validity.ts';
 export {

@@ -104,3 +104,18 @@ export function boxOf(mask: Uint8Array | undefined, width: number, height: numbe
   }
   return { left, top, right, bottom };
 }
+
+/** The first place between `from` and `to` that counts in a mask of {@link areaMask}; `to` where there is none. */
+export function countedFrom(mask: Uint8Array | undefined, from: number, to: number): number {
+  let at = from;
+  if (mask !== undefined) while (at < to && mask[at] === 0) at += 1;
+  return at;
+}
+
+/** Where the run of pixels that count and begins at `from` ends: one past its last, at most `to`. */
+export function countedTo(mask: Uint8Array | undefined, from: number, to: number): number {
+  if (mask === undefined) return to;
+  let at = from;
+  while (at < to && mask[at] !== 0) at += 1;
+  return at;
+}

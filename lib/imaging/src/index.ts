@@ -1,4 +1,4 @@
-export { areaMask, boxOf, type Area, type PixelBox, type Rectangle } from './area.ts';
+export { areaMask, boxOf, countedFrom, countedTo, type Area, type PixelBox, type Rectangle } from './area.ts';
 export { readBitMask, type BitMask, type InsideColour } from './bit-mask.ts';
 export { decodeFor, decodePng, decodeView, makeThumbnail, uprightSize, viewWidth, type RgbPicture } from './decode.ts';
 export { lightVersion, lumaAfter, measureLight, type LightMeasure } from './light/measure-light.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areaMask } from '../src/area.ts';
+import { areaMask, countedFrom, countedTo } from '../src/area.ts';
 
 /** The mask as rows of `#` and `.`. */
 function drawn(mask: Uint8Array | undefined, width: number): string[] {
@@ -44,5 +44,28 @@ describe('areaMask', () => {
   it('stays within the picture where a corner or a caption lies on its border or beyond', () => {
     const mask = areaMask({ roi: [[-1, -1], [2, -1], [2, 2], [-1, 2]], captions: [{ left: 0.5, top: -1, right: 9, bottom: 0.5 }] }, 4, 2); // prettier-ignore
     expect(drawn(mask, 4)).toEqual(['##..', '####']);
+  });
+});
+
+describe('runs of pixels that count', () => {
+  const runsIn = (mask: Uint8Array | undefined, first: number, end: number): [number, number][] => {
+    const runs: [number, number][] = [];
+    for (let from = countedFrom(mask, first, end), to; from < end; from = countedFrom(mask, to, end)) {
+      to = countedTo(mask, from, end);
+      runs.push([from, to]);
+    }
+    return runs;
+  };
+
+  it('are all of them, once, between the two places', () => {
+    const mask = Uint8Array.of(1, 0, 1, 1, 0, 0, 1, 1);
+    expect(runsIn(mask, 0, 8)).toEqual([[0, 1], [2, 4], [6, 8]]); // prettier-ignore
+    expect(runsIn(mask, 3, 7)).toEqual([[3, 4], [6, 7]]); // prettier-ignore
+    expect(runsIn(mask, 4, 6)).toEqual([]);
+  });
+
+  it('are one where everything counts, none where there is nothing', () => {
+    expect(runsIn(undefined, 2, 6)).toEqual([[2, 6]]);
+    expect(runsIn(undefined, 2, 2)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { cellColumns, cellOfSpot, cellsWith, quantile, spotColumns } from './cells.ts';
+import { cellColumns, cellOfSpot, cellsWith, quantile, spotColumns } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
 import { fogOfCells } from './fog.ts';

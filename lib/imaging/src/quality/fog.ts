@@ -1,4 +1,4 @@
-import { cellsWith, quantile } from './cells.ts';
+import { cellsWith, quantile } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
 import type { UsualView } from './usual.ts';

@@ -1,5 +1,5 @@
 import type { RgbPicture } from '../decode.ts';
-import { cellsWith } from './cells.ts';
+import { cellsWith } from './cells/grid.ts';
 import { coverOf, likeness } from './cover.ts';
 import { fogOf } from './fog.ts';
 import { scoreOf } from './score.ts';

@@ -1,6 +1,7 @@
 import type { FrameQuality } from '@fieldlapse/contracts';
 import sharp, { type Sharp } from 'sharp';
 import { openPicture, rawRgb, thumbnailOf, within, type RgbPicture } from '../decode.ts';
+import { lumaOf } from './luma.ts';
 
 /** Width in pixels at which every quality number is taken, so that cameras of any resolution compare. */
 export const qualityWidth = 320;
@@ -46,15 +47,6 @@ export async function measureQuality(
 
 function fromRgb({ pixels, width, height }: RgbPicture): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
-}
-
-/** Rec. 601 luma in integers. */
-function lumaOf(rgb: Uint8Array): Uint8Array {
-  const luma = new Uint8Array(rgb.length / 3);
-  for (let pixel = 0, at = 0; pixel < luma.length; pixel += 1, at += 3) {
-    luma[pixel] = (rgb[at]! * 77 + rgb[at + 1]! * 150 + rgb[at + 2]! * 29 + 128) >> 8;
-  }
-  return luma;
 }
 
 function qualityOf(luma: Uint8Array, width: number, previous: Uint8Array | undefined): FrameQuality {

@@ -1,5 +1,6 @@
 import type { RgbPicture } from '../decode.ts';
-import { cellCount, cellsWith, measureCells, quantile, spotCount, type CellMeasures } from './cells.ts';
+import { measureCells, type CellMeasures } from './cells/cells.ts';
+import { cellCount, cellsWith, quantile, spotCount } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 
 /** Changes whenever the same picture would get other traits or another judgement. */

@@ -1,4 +1,4 @@
-import { cellCount, cellOfSpot, quantile, spotCount } from './cells.ts';
+import { cellCount, cellOfSpot, quantile, spotCount } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 import { cellMaps, type CellMaps, type FrameTraits } from './traits.ts';
 

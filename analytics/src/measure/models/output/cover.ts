@@ -43,18 +43,26 @@ function sharesAbove(
   weights: ArrayLike<number> | undefined,
   threshold: number,
 ): { cover: number; wide: number; narrow: number } | undefined {
-  const [least, most] = [threshold - undecided, threshold + undecided];
-  let [all, cover, wide, narrow] = [0, 0, 0, 0];
-  for (let at = 0; at < sums.length; at += 1) {
-    const weight = weights === undefined ? 1 : weights[at]!;
-    const sum = sums[at]!;
-    all += weight;
-    if (sum < least) continue;
-    wide += weight;
-    if (sum >= threshold) cover += weight;
-    if (sum >= most) narrow += weight;
-  }
-  return all > 0 ? { cover: cover / all, wide: wide / all, narrow: narrow / all } : undefined;
+  const above = (limit: number): number => (weights ? weightAbove(sums, weights, limit) : countAbove(sums, limit));
+  const all = weights ? weightAbove(sums, weights, -Infinity) : sums.length;
+  if (all === 0) return undefined;
+  return {
+    cover: above(threshold) / all,
+    wide: above(threshold - undecided) / all,
+    narrow: above(threshold + undecided) / all,
+  };
+}
+
+function countAbove(sums: Float32Array, limit: number): number {
+  let count = 0;
+  for (let at = 0; at < sums.length; at += 1) if (sums[at]! >= limit) count += 1;
+  return count;
+}
+
+function weightAbove(sums: Float32Array, weights: ArrayLike<number>, limit: number): number {
+  let weight = 0;
+  for (let at = 0; at < sums.length; at += 1) if (sums[at]! >= limit) weight += weights[at]!;
+  return weight;
 }
 
 /** Probabilities of some classes added up, pixel by pixel. */

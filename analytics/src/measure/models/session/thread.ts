@@ -1,6 +1,7 @@
 // A worker thread of the pool: runs models on pictures, one job after another.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
+import { giveBack } from '../give-back.ts';
 import type { ModelOutput } from '../model-output.ts';
 import type { Begun, ModelSource, ThreadAnswer, ThreadJob } from './messages.ts';
 import { openSession, reasonOf } from './open-session.ts';
@@ -28,6 +29,8 @@ async function answer({ source, width, height, pixels }: ThreadJob): Promise<Thr
   } catch (error) {
     const fault = reasonOf(error);
     return { fault, restart: !(error instanceof Error && error.name === 'ModelFault') || outOfMemory.test(fault) };
+  } finally {
+    giveBack(pixels);
   }
 }
 

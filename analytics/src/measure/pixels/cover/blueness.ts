@@ -7,7 +7,8 @@ const steps = 513;
 /** B/(R+G+B) of a pixel, 0–1; 0 for black. */
 export function blueShare(rgb: Uint8Array, at: number): number {
   const blue = rgb[3 * at + 2]!;
-  return blue / Math.max(1, rgb[3 * at]! + rgb[3 * at + 1]! + blue);
+  const light = rgb[3 * at]! + rgb[3 * at + 1]! + blue;
+  return light === 0 ? 0 : blue / light;
 }
 
 /**
@@ -22,17 +23,24 @@ export function blueQuantile(
   share: number,
 ): number {
   const counts = new Int32Array(steps);
-  let pixels = 0;
-  eachRun(grid, (tile, from, to) => {
-    const threshold = grid.exg[tile]!;
-    for (let at = from; at < to; at += 1) {
-      if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
-      const step = (blueShare(rgb, at) * (steps - 1)) | 0;
-      counts[step] = (counts[step]! + 1) | 0;
-      pixels += 1;
-    }
-  });
+  eachRun(grid, mask, (tile, from, to) => countSteps(counts, rgb, exg, grid.exg[tile]!, from, to));
+  const pixels = counts.reduce((sum, count) => sum + count, 0);
   let below = 0;
   const step = counts.findIndex((count) => (below += count) >= share * pixels);
   return (step + 1) / (steps - 1);
+}
+
+function countSteps(
+  counts: Int32Array,
+  rgb: Uint8Array,
+  exg: Float32Array,
+  threshold: number,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += 1) {
+    if (exg[at]! <= threshold) continue;
+    const step = (blueShare(rgb, at) * (steps - 1)) | 0;
+    counts[step] = (counts[step]! + 1) | 0;
+  }
 }

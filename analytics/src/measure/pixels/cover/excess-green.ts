@@ -4,7 +4,7 @@ import type { RgbPicture } from '@fieldlapse/imaging';
  * Maps of a frame that are over when it is measured: made anew for each, they would scatter the memory of a process that
  * measures for months.
  */
-const kept = { exg: new Float32Array(), rows: new Float32Array(), blurred: new Float32Array() };
+const kept = { exg: new Float32Array(), blurred: new Float32Array() };
 
 function mapOf(name: keyof typeof kept, pixels: number): Float32Array {
   if (kept[name].length < pixels) kept[name] = new Float32Array(pixels);
@@ -14,9 +14,11 @@ function mapOf(name: keyof typeof kept, pixels: number): Float32Array {
 /** ExG = (3G − (R+G+B)) / (R+G+B) of every pixel, −1 – 2; 0 for black. The map holds until the next call. */
 export function excessGreen({ width, height, pixels }: RgbPicture): Float32Array {
   const exg = mapOf('exg', width * height);
-  for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
-    const sum = pixels[at]! + pixels[at + 1]! + pixels[at + 2]!;
-    exg[pixel] = sum === 0 ? 0 : (3 * pixels[at + 1]!) / sum - 1;
+  const end = exg.length;
+  for (let pixel = 0, at = 0; pixel < end; pixel += 1, at += 3) {
+    const green = pixels[at + 1]!;
+    const sum = pixels[at]! + green + pixels[at + 2]!;
+    exg[pixel] = sum === 0 ? 0 : (3 * green) / sum - 1;
   }
   return exg;
 }
@@ -24,42 +26,52 @@ export function excessGreen({ width, height, pixels }: RgbPicture): Float32Array
 /** Gaussian of σ = 1 px, five taps. */
 const [middle, beside, outer] = [0.40262, 0.244201, 0.054489] as const;
 
+/** The last five rows, blurred along themselves; they stay in the processor's own memory. */
+let rows: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array] = rowsOf(0);
+
+function rowsOf(width: number): typeof rows {
+  const row = (): Float64Array => new Float64Array(width);
+  return [row(), row(), row(), row(), row()];
+}
+
 /** Blurs a map by a Gaussian of σ = 1 px; the edge's values go on beyond it. The result holds until the next call. */
 export function blurred(map: Float32Array, width: number, height: number): Float32Array {
-  const rows = mapOf('rows', map.length);
-  for (let row = 0; row < height; row += 1) blurRow(map, rows, row * width, width);
+  if (rows[0].length !== width) rows = rowsOf(width);
   const out = mapOf('blurred', map.length);
-  const last = height - 1;
-  for (let y = 0; y < height; y += 1) {
-    const from = (row: number): number => Math.max(0, Math.min(last, row)) * width;
-    blurAcross(rows, out, y * width, width, [from(y - 2), from(y - 1), from(y + 1), from(y + 2)]);
+  const rowAt = (y: number): Float64Array => rows[Math.max(0, Math.min(height - 1, y)) % 5]!;
+  for (let next = 0; next < height + 2; next += 1) {
+    if (next < height) blurAlong(map, next * width, rowAt(next));
+    const y = next - 2;
+    if (y >= 0) blurAcross(rowAt(y), [rowAt(y - 2), rowAt(y - 1), rowAt(y + 1), rowAt(y + 2)], out, y * width);
   }
   return out;
 }
 
-function blurRow(map: Float32Array, out: Float32Array, start: number, width: number): void {
-  const end = start + width - 1;
-  const atEdge = (at: number): void => {
-    const value = (other: number): number => map[Math.max(start, Math.min(end, other))]!;
-    out[at] = middle * value(at) + beside * (value(at - 1) + value(at + 1)) + outer * (value(at - 2) + value(at + 2));
-  };
-  for (let at = start; at <= Math.min(start + 1, end); at += 1) atEdge(at);
-  for (let at = Math.max(start + 2, end - 1); at <= end; at += 1) atEdge(at);
-  for (let at = start + 2; at <= end - 2; at += 1) {
-    out[at] = middle * map[at]! + beside * (map[at - 1]! + map[at + 1]!) + outer * (map[at - 2]! + map[at + 2]!);
+/** A row of the map from `start` on, as exact as the map is. */
+function blurAlong(map: Float32Array, start: number, row: Float64Array): void {
+  const last = start + row.length - 1;
+  let a = map[start]!;
+  let b = a;
+  let c = a;
+  let d = map[Math.min(last, start + 1)]!;
+  for (let x = 0; x < row.length; x += 1) {
+    const e = map[Math.min(last, start + x + 2)]!;
+    row[x] = Math.fround(middle * c + beside * (b + d) + outer * (a + e));
+    a = b;
+    b = c;
+    c = d;
+    d = e;
   }
 }
 
-/** One row of the result from the rows two and one above, one and two below, by where they start. */
+/** One row of the result from its own, those two and one above, and those one and two below. */
 function blurAcross(
-  map: Float32Array,
+  own: Float64Array,
+  [a, b, c, d]: readonly [Float64Array, Float64Array, Float64Array, Float64Array],
   out: Float32Array,
   start: number,
-  width: number,
-  [a, b, c, d]: readonly [number, number, number, number],
 ): void {
-  for (let x = 0; x < width; x += 1) {
-    out[start + x] =
-      middle * map[start + x]! + beside * (map[b + x]! + map[c + x]!) + outer * (map[a + x]! + map[d + x]!);
+  for (let x = 0; x < own.length; x += 1) {
+    out[start + x] = middle * own[x]! + beside * (b[x]! + c[x]!) + outer * (a[x]! + d[x]!);
   }
 }

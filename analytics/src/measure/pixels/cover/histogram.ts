@@ -1,4 +1,4 @@
-import type { RgbPicture } from '@fieldlapse/imaging';
+import { countedFrom, countedTo, type RgbPicture } from '@fieldlapse/imaging';
 
 /** ExG in steps of 0.005 from −1 to 2. */
 const steps = 600;
@@ -18,16 +18,21 @@ const stepOf = (exg: number): number => ((exg + 1) * perUnit) | 0;
 export function exgHistogram(exg: Float32Array, mask: Uint8Array | undefined): ExgHistogram {
   // One step more for an ExG of 2.
   const counts = new Int32Array(steps + 1);
-  for (let pixel = 0; pixel < exg.length; pixel += 1) {
-    if (mask !== undefined && mask[pixel] === 0) continue;
+  let pixels = 0;
+  for (let from = countedFrom(mask, 0, exg.length), to; from < exg.length; from = countedFrom(mask, to, exg.length)) {
+    to = countedTo(mask, from, exg.length);
+    countSteps(counts, exg, from, to);
+    pixels += to - from;
+  }
+  counts[steps - 1]! += counts[steps]!;
+  return { pixels, counts: counts.subarray(0, steps) };
+}
+
+function countSteps(counts: Int32Array, exg: Float32Array, from: number, to: number): void {
+  for (let pixel = from; pixel < to; pixel += 1) {
     const step = stepOf(exg[pixel]!);
     counts[step] = (counts[step]! + 1) | 0;
   }
-  counts[steps - 1]! += counts[steps]!;
-  return {
-    pixels: counts.subarray(0, steps).reduce((sum, count) => sum + count, 0),
-    counts: counts.subarray(0, steps),
-  };
 }
 
 /** How many pixels have at least an ExG that is the border between two steps. */
@@ -59,10 +64,12 @@ export function lightBetween(
     return own >= from && own < below ? 1 : 0;
   });
   let [pixels, sum] = [0, 0];
-  for (let pixel = 0, at = 0; pixel < exg.length; pixel += 1, at += 3) {
-    if (isBetween[stepOf(exg[pixel]!)] === 0 || (mask !== undefined && mask[pixel] === 0)) continue;
-    pixels += 1;
-    sum += rgb[at]! + rgb[at + 1]! + rgb[at + 2]!;
+  for (let at = countedFrom(mask, 0, exg.length); at < exg.length; at = countedFrom(mask, at, exg.length)) {
+    for (const to = countedTo(mask, at, exg.length); at < to; at += 1) {
+      if (isBetween[stepOf(exg[at]!)] === 0) continue;
+      pixels += 1;
+      sum += rgb[3 * at]! + rgb[3 * at + 1]! + rgb[3 * at + 2]!;
+    }
   }
   return { pixels, light: pixels === 0 ? 0 : sum / pixels };
 }

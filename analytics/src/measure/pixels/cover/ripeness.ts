@@ -23,17 +23,26 @@ export function ripenessHistogram(
   mostBlue = 1,
 ): RipenessHistogram {
   const counts = new Int32Array(steps);
-  eachRun(grid, (tile, from, to) => {
-    const threshold = grid.exg[tile]!;
-    for (let at = from; at < to; at += 1) {
-      if (exg[at]! <= threshold || (mask !== undefined && mask[at] === 0)) continue;
-      if (mostBlue < 1 && blueShare(rgb, at) > mostBlue) continue;
-      const step = ((rgb[3 * at + 1]! / Math.max(1, rgb[3 * at]!) - lowest) * perUnit) | 0;
-      const held = Math.max(0, Math.min(steps - 1, step));
-      counts[held] = (counts[held]! + 1) | 0;
-    }
-  });
+  eachRun(grid, mask, (tile, from, to) => countSteps(counts, rgb, exg, grid.exg[tile]!, mostBlue, from, to));
   return { pixels: counts.reduce((sum, count) => sum + count, 0), counts };
+}
+
+function countSteps(
+  counts: Int32Array,
+  rgb: Uint8Array,
+  exg: Float32Array,
+  threshold: number,
+  mostBlue: number,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += 1) {
+    if (exg[at]! <= threshold || (mostBlue < 1 && blueShare(rgb, at) > mostBlue)) continue;
+    const red = rgb[3 * at]!;
+    const step = ((rgb[3 * at + 1]! / (red === 0 ? 1 : red) - lowest) * perUnit) | 0;
+    const held = step < 0 ? 0 : step < steps ? step : steps - 1;
+    counts[held] = (counts[held]! + 1) | 0;
+  }
 }
 
 /**
@@ -88,14 +97,16 @@ const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, tap) => Math.exp
 /** The G/R that most pixels have, to a part of a step by the parabola through the highest counts. */
 export function commonest({ counts }: RipenessHistogram): number {
   let [most, at] = [-1, 0];
-  const smooth = Float64Array.from(counts, (_, step) => {
+  const smooth = new Float64Array(steps);
+  for (let step = 0; step < steps; step += 1) {
     let sum = 0;
-    for (let tap = Math.max(0, reach - step); tap < Math.min(kernel.length, steps + reach - step); tap += 1) {
-      sum += kernel[tap]! * counts[step + tap - reach]!;
-    }
-    if (sum > most) [most, at] = [sum, step];
-    return sum;
-  });
+    const end = Math.min(kernel.length, steps + reach - step);
+    for (let tap = Math.max(0, reach - step); tap < end; tap += 1) sum += kernel[tap]! * counts[step + tap - reach]!;
+    smooth[step] = sum;
+    if (sum <= most) continue;
+    most = sum;
+    at = step;
+  }
   const [before, after] = [smooth[at - 1] ?? 0, smooth[at + 1] ?? 0];
   const bend = 2 * most - before - after;
   return ratioOf(at + (bend > 0 ? (after - before) / (2 * bend) : 0));

@@ -69,12 +69,12 @@ function barePixels(
 ): Uint16Array {
   const { width, box } = grid;
   const bare = new Uint16Array(columns * Math.ceil((box.bottom - box.top) / size));
-  eachRun(grid, (tile, from, to) => {
+  eachRun(grid, mask, (tile, from, to) => {
     const threshold = grid.exg[tile]!;
     const y = Math.floor(from / width);
     const row = Math.floor((y - box.top) / size) * columns;
     for (let at = from; at < to; at += 1) {
-      if (exg[at]! > threshold || (mask !== undefined && mask[at] === 0)) continue;
+      if (exg[at]! > threshold) continue;
       const column = Math.floor((at - y * width - box.left) / size);
       if (column < columns) bare[row + column]! += 1;
     }

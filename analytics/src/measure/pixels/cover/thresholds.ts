@@ -15,15 +15,18 @@ export function otsuThreshold(histogram: ExgHistogram): number {
 
 function otsu({ counts, pixels }: ExgHistogram): number {
   let total = 0;
-  for (const [step, count] of counts.entries()) total += count * exgOf(step);
+  for (let step = 0; step < counts.length; step += 1) total += counts[step]! * exgOf(step);
   let [below, sum, best, at] = [0, 0, -1, 0];
-  for (const [step, count] of counts.entries()) {
-    below += count;
-    sum += count * exgOf(step);
+  for (let step = 0; step < counts.length; step += 1) {
+    below += counts[step]!;
+    sum += counts[step]! * exgOf(step);
     if (below === 0 || below === pixels) continue;
     const apart = sum / below - (total - sum) / (pixels - below);
     const between = below * (pixels - below) * apart * apart;
-    if (between > best) [best, at] = [between, step];
+    if (between > best) {
+      best = between;
+      at = step;
+    }
   }
   return (exgOf(at) + exgOf(at + 1)) / 2;
 }
@@ -81,10 +84,10 @@ function soilByTile(
   grid: Omit<ThresholdGrid, 'exg'>,
 ): SoilTally[] {
   const soils = Array.from({ length: grid.columns * grid.rows }, (): SoilTally => ({ pixels: 0, light: 0 }));
-  eachRun(grid, (tile, from, to) => {
+  eachRun(grid, mask, (tile, from, to) => {
     const soil = soils[tile]!;
     for (let at = from; at < to; at += 1) {
-      if (exg[at]! >= soilBelow || (mask !== undefined && mask[at] === 0)) continue;
+      if (exg[at]! >= soilBelow) continue;
       soil.pixels += 1;
       soil.light += rgb[3 * at]! + rgb[3 * at + 1]! + rgb[3 * at + 2]!;
     }

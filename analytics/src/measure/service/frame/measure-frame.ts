@@ -27,13 +27,15 @@ export async function measureFrame(
   frame: FrameRow,
   taken: PendingRow | undefined,
 ): Promise<MeasuredFrame> {
+  using over = new DisposableStack();
   const picture = openFramePicture(parts.blobs, frame);
+  over.defer(picture.close);
   const look = await lookAt(parts, plan, frame, picture);
   const known = await knownRows(parts.db, frame.f);
   const pose = await poseOfFrame(parts.looks, plan, look.row, look.reference, recentMs);
   const aspect = frame.height / Math.max(1, frame.width);
   const sunElevationDeg = plan.sunElevationDeg(frame.observedAt);
-  const seen = seenFrame(parts, picture, look, sunElevationDeg);
+  const seen = seenFrame(parts, picture, look, sunElevationDeg, over);
   const rows: MetricRow[] = [];
   for (const area of plan.areas) {
     const placed = placeArea(area.area, pose, aspect);
@@ -115,6 +117,7 @@ function seenFrame(
   picture: FramePicture,
   { judgement }: FrameLook,
   sunElevationDeg: number | undefined,
+  over: DisposableStack,
 ): () => Promise<SeenFrame | undefined> {
   const memory = new Map<string, Promise<unknown>>();
   const remember = <T>(key: string, work: () => Promise<T>): Promise<T> => {
@@ -125,7 +128,7 @@ function seenFrame(
   return async () => {
     const grid = await picture.grid();
     if (!grid || !judgement) return undefined;
-    return { picture, grid, judgement, sunElevationDeg, signal, once: remember };
+    return { picture, grid, judgement, sunElevationDeg, signal, once: remember, over };
   };
 }
 

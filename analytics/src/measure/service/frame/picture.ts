@@ -1,6 +1,7 @@
 import { FieldlapseError, type ErrorCode } from '@fieldlapse/contracts';
 import { decodeFor, decodeView, uprightSize, type RgbPicture } from '@fieldlapse/imaging';
 import type { BlobStore, FrameRow } from '@fieldlapse/store';
+import { giveBack } from '../../models/give-back.ts';
 
 /** A frame's picture, decoded when first asked for and once for each purpose; undefined where it cannot be. */
 export interface FramePicture {
@@ -10,6 +11,8 @@ export interface FramePicture {
   whole(): Promise<RgbPicture | undefined>;
   /** True where retention gave the picture up. */
   readonly gone: boolean;
+  /** Gives the memory of what was decoded back; none of it may be read after. */
+  close(): void;
 }
 
 const faults: readonly ErrorCode[] = ['NOT_A_JPEG', 'JPEG_TRUNCATED', 'PICTURE_TOO_LARGE', 'PICTURE_BROKEN'];
@@ -18,12 +21,15 @@ const faults: readonly ErrorCode[] = ['NOT_A_JPEG', 'JPEG_TRUNCATED', 'PICTURE_T
 export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePicture {
   const gone = typeof frame.originalDeletedAt === 'number';
   const jpeg = once(() => (gone ? Promise.resolve(undefined) : blobs.get(frame.blobKey)));
+  const pictures: RgbPicture[] = [];
   const decoded = (decode: (bytes: Buffer) => Promise<RgbPicture>) =>
     once(async () => {
       const bytes = await jpeg();
       if (!bytes) return undefined;
       try {
-        return await decode(bytes);
+        const picture = await decode(bytes);
+        pictures.push(picture);
+        return picture;
       } catch (error) {
         return undecodable(error);
       }
@@ -35,6 +41,9 @@ export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePictur
       const { width, height } = await uprightSize(bytes);
       return decodeFor(bytes, width, height);
     }),
+    close() {
+      for (const { pixels } of pictures.splice(0)) giveBack(pixels);
+    },
   };
 }
 

@@ -13,6 +13,8 @@ export interface SeenFrame {
   readonly signal: AbortSignal;
   /** What several methods or areas need of a frame is worked out once. */
   once<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Called when the frame is measured and nothing of it is read any more. */
+  readonly over: Pick<DisposableStack, 'defer'>;
 }
 
 /** An area as it lies in a frame. */

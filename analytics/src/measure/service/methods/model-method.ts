@@ -2,6 +2,7 @@ import { FieldlapseError, type MetricName, type WithheldReason } from '@fieldlap
 import { areaMask, type RgbPicture } from '@fieldlapse/imaging';
 import { withheldAll } from '../frame/withheld.ts';
 import { countOf, coverOf, type AreaMask, type ModelMetrics } from '../../models/output/cover.ts';
+import { giveBack } from '../../models/give-back.ts';
 import type { ModelCard } from '../../models/card/schema.ts';
 import type { ModelOutput } from '../../models/model-output.ts';
 import type { LoadedModel } from '../../models/pool/load-model.ts';
@@ -24,7 +25,11 @@ export function modelMethod(pool: Pick<ModelPool, 'run'>, model: LoadedModel): M
       const spoiled = spoiledBy(frame, area, card);
       if (spoiled) return withheldAll(metrics, spoiled);
       try {
-        const output = await frame.once(name, () => pool.run(model, picture, frame.signal));
+        const output = await frame.once(name, async () => {
+          const given = await pool.run(model, picture, frame.signal);
+          if (given.task !== 'detection') frame.over.defer(() => giveBack(given.probabilities));
+          return given;
+        });
         return foundIn(output, card, area, picture, metrics);
       } catch (error) {
         // Of its own picture a model fails again; a model that has just gone is no reason to say so of the frame.

@@ -20,3 +20,20 @@ it('blurs a dot to a Gaussian of one pixel and loses nothing of it', () => {
 it('keeps an even map even up to its edges', () => {
   for (const value of blurred(new Float32Array(12).fill(0.3), 4, 3)) expect(value).toBeCloseTo(0.3, 5);
 });
+
+it('blurs rows as it blurs columns, in pictures of any shape', () => {
+  for (const [width, height] of [
+    [1, 1],
+    [2, 1],
+    [3, 7],
+    [9, 2],
+  ] as const) {
+    const map = Float32Array.from({ length: width * height }, (_, at) => ((at * 37) % 11) / 11);
+    const turned = map.map((_, at) => map[(at % height) * width + Math.floor(at / height)]!);
+    const spread = blurred(map, width, height).slice();
+    const across = blurred(turned, height, width);
+    for (let at = 0; at < map.length; at += 1) {
+      expect(across[(at % width) * height + Math.floor(at / width)]).toBeCloseTo(spread[at]!, 6);
+    }
+  }
+});

@@ -16,8 +16,9 @@ async function seen(light = 1): Promise<SeenFrame> {
   const grid = await decodeView(await fieldPicture({ cover: 0.4, light }));
   const memory = new Map<string, Promise<unknown>>();
   return {
-    picture: { grid: async () => grid, whole: async () => grid, gone: false },
+    picture: { grid: async () => grid, whole: async () => grid, gone: false, close: () => {} },
     ...{ grid, judgement: judgeFrame(grid, { recent: [] }), sunElevationDeg: 40, signal: new AbortController().signal },
+    over: new DisposableStack(),
     once<T>(key: string, work: () => Promise<T>) {
       const known = (memory.get(key) as Promise<T> | undefined) ?? work();
       memory.set(key, known);
@@ -40,6 +41,16 @@ it('a model runs once for a frame, whatever the number of areas, and each gets i
   expect((await method.measure(frame, { name: 'roi', area: {}, moved: false })).values).toEqual({ plantCover: 0.5 });
   expect((await method.measure(frame, left)).values).toEqual({ plantCover: 0 });
   expect(runs).toBe(1);
+});
+
+it('what a model gave is given back when the frame is over', async () => {
+  const over = new DisposableStack();
+  const probabilities = halves.probabilities.slice();
+  const method = modelMethod({ run: async () => ({ ...halves, probabilities }) }, model);
+  await method.measure({ ...(await seen()), over }, { name: 'roi', area: {}, moved: false });
+  expect(probabilities.length).toBe(8);
+  over.dispose();
+  expect(probabilities.length).toBe(0);
 });
 
 it('a model that fails on a picture withholds its own metrics; another fault is none of the frame’s', async () => {
