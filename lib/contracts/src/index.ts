@@ -11,6 +11,7 @@ export * from './local-day.ts';
 export * from './lots/epcis-captures.ts';
 export * from './lots/lot-desk.ts';
 export * from './lots/public-lots.ts';
+export * from './series/crops.ts';
 export * from './series/derived.ts';
 export * from './series/metrics.ts';
 export * from './series/quantities.ts';

@@ -69,6 +69,7 @@ it('late readings correct the summary; the same day told again changes nothing',
 
 it('one growth observation a day names camera, model and picture, and its picture is cited', async () => {
   const farm = await serviceFarm();
+  await farm.models('canopy', '1.0.0', ['lime', 'Chanh']);
   const service = await farm.start();
   await farm.plant(service);
   await farm.measured('morning', firstDay + 8 * hourMs);
@@ -91,6 +92,20 @@ it('one growth observation a day names camera, model and picture, and its pictur
   await farm.measured('noon', firstDay + 12.5 * hourMs, { sha256: 'c'.repeat(64), measured: '{"greenCover":0.6}' });
   await service.catchUp();
   expect(await kindsOf(service)).toEqual(['installation', 'growth!', 'growth']);
+  await service.close();
+});
+
+it('of a crop that a model was never measured on the record holds what the index says', async () => {
+  const farm = await serviceFarm();
+  await farm.models('canopy', '1.0.0', ['peanut']);
+  const service = await farm.start();
+  await farm.plant(service);
+  await farm.measured('noon', firstDay + 12 * hourMs, { measured: '{"plantCover":0}' });
+  await farm.measured('noon', firstDay + 12 * hourMs, { method: 'index-3', modelHash: null, measured: '{"plantCover":0.9}' }); // prettier-ignore
+  await farm.clock.advance(firstDay + 2 * dayMs - farm.clock.now());
+  await service.catchUp();
+  const [element] = body((await farm.logged(service))[1]).sensorElementList as unknown as Record<string, object>[];
+  expect(element?.sensorMetadata).toMatchObject({ 'agri:method': 'index-3' });
   await service.close();
 });
 

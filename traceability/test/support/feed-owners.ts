@@ -49,6 +49,11 @@ export async function feedOwners(stores: Stores) {
       const row = { name: 'series', acceptedSeq: Number(last) };
       await intake.insertInto('cursors').values(row).onConflict((on) => on.column('name').doUpdateSet(row)).execute(); // prettier-ignore
     },
+    /** A model as analytics knows it, by the crops of its card. */
+    async models(name: string, version: string, validatedFor: readonly string[]) {
+      const row = { name, version, state: 'ready', code: null, message: null, card: JSON.stringify({ validatedFor }), since: 1 } as const; // prettier-ignore
+      await measures.insertInto('models').values(row).execute();
+    },
     async measured(f: string, observedAt: number, more: Partial<MetricRow> = {}) {
       const row: MetricRow = {
         ...{

@@ -1,7 +1,7 @@
+import { isValidatedFor } from '@fieldlapse/contracts';
 import type { ModelRow } from '@fieldlapse/store';
 import { z } from 'zod';
 import type { MethodAnswer } from '../routes/schema/metric-answers.ts';
-import { isValidatedFor } from './crops.ts';
 
 /** What of a model's card people are told. */
 const shownCard = z.object({

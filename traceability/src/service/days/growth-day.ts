@@ -1,5 +1,6 @@
-import { mainArea, type MetricName } from '@fieldlapse/contracts';
+import { isValidatedFor, mainArea, type MetricName } from '@fieldlapse/contracts';
 import type { FrameMetrics, MeasureReader } from '@fieldlapse/store';
+import { z } from 'zod';
 import type { FactOf } from '../../lots/facts/fact.ts';
 
 /** Metrics that say how a crop stands; colours and sharpness are steps on the way. */
@@ -8,15 +9,18 @@ const told: readonly MetricName[] = ['greenCover', 'plantCover', 'cropCover', 'w
 const mostFrames = 2000;
 
 /**
- * One observation of a camera's own area for a local day: the measured frame nearest to noon. Of several methods that of a
- * model is taken, the last by name; undefined where nothing was measured.
+ * One observation of a camera's own area for a local day: the measured frame nearest to noon. Of several methods a model comes
+ * first whose accuracy was measured on this crop, or in this very view; then the index; then any other model, since of a crop
+ * that it has never seen a network may say anything. Undefined where nothing was measured.
  */
 export async function growthDay(
   measures: MeasureReader,
   of: { readonly site: string; readonly camera: string; readonly from: number; readonly to: number },
+  subject: string | undefined,
 ): Promise<FactOf<'growth'> | undefined> {
   const { site, camera, from, to } = of;
   const noon = (from + to) / 2;
+  const validated = await validatedModels(measures, subject);
   const best: FrameMetrics[] = [];
   for (const { area, method } of await measures.methods(site, camera)) {
     if (area !== mainArea) continue;
@@ -25,9 +29,26 @@ export async function growthDay(
     const nearest = measured.toSorted((a, b) => Math.abs(a.observedAt - noon) - Math.abs(b.observedAt - noon))[0];
     if (nearest) best.push(nearest);
   }
-  const byModel = best.toSorted((a, b) => Number(a.modelHash !== null) - Number(b.modelHash !== null) || (a.method < b.method ? -1 : 1)); // prettier-ignore
-  const chosen = byModel.at(-1);
+  const rank = ({ method, modelHash }: FrameMetrics): number =>
+    validated.has(method) ? 2 : modelHash === null ? 1 : 0;
+  const chosen = best.toSorted((a, b) => rank(a) - rank(b) || (a.method < b.method ? -1 : 1)).at(-1);
   return chosen && factOf(chosen);
+}
+
+/** What of a model's card says whether it may be believed here. */
+const card = z.object({
+  validatedFor: z.array(z.string()).default([]),
+  validatedHere: z.boolean().default(false),
+});
+
+/** Methods of the models that were measured on this crop, or in the view that they count in. */
+async function validatedModels(measures: MeasureReader, subject: string | undefined): Promise<ReadonlySet<string>> {
+  const valid = (await measures.models()).filter((model) => {
+    if (model.card === null) return false;
+    const { validatedFor, validatedHere } = card.parse(JSON.parse(model.card));
+    return validatedHere || isValidatedFor(validatedFor, subject);
+  });
+  return new Set(valid.map(({ name, version }) => `${name}-${version}`));
 }
 
 function valuesOf({ measured, uncertainty }: FrameMetrics): FactOf<'growth'>['values'] {

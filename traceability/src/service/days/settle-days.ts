@@ -1,6 +1,6 @@
 import { addDays, startOfLocalDay, timeZoneOf, type SiteConfig } from '@fieldlapse/contracts';
 import type { DueLotDayRow, LotRow } from '@fieldlapse/store';
-import { growingLots, growsOn, recordSeen } from '../feeds/record-seen.ts';
+import { growingLots, growsOn, recordSeen, seasonOf } from '../feeds/record-seen.ts';
 import type { Service } from '../service.ts';
 import { growthDay } from './growth-day.ts';
 import { sensorDay } from './sensor-day.ts';
@@ -68,7 +68,7 @@ async function settleCameras(
   if (!measures) return;
   for (const { name: camera, plot } of config.cameras) {
     if (plot !== lot.plot) continue;
-    const seen = await growthDay(measures, { site: config.id, camera, ...span });
+    const seen = await growthDay(measures, { site: config.id, camera, ...span }, seasonOf(service, lot)?.subject);
     if (!seen) continue;
     const source = `growth/${camera}/${day}`;
     // Cited first: a frame is never deleted between the record and its citation.
