@@ -101,8 +101,9 @@ export async function buildApp(
     const { lotDesk } = options;
     if (lotDesk)
       await plain.register(async (scope) => recordLotRoutes(scope.withTypeProvider<ZodTypeProvider>(), lotDesk));
+    // Where nobody serves the pages of lots there are none to be led to.
+    labelledLotsRoute(routes, { ...options, lots: options.lots ? lots.get : async () => undefined });
     if (options.lots) {
-      labelledLotsRoute(routes, { lots: lots.get, sites: options.sites });
       lotPageRoutes(routes, options.lots, options.config.webRoot);
       logFileRoutes(routes, options.lots, options.config.verifierPage ?? join(options.config.webRoot, 'verify.html'));
     }

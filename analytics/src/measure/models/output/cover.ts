@@ -43,26 +43,39 @@ function sharesAbove(
   weights: ArrayLike<number> | undefined,
   threshold: number,
 ): { cover: number; wide: number; narrow: number } | undefined {
-  const above = (limit: number): number => (weights ? weightAbove(sums, weights, limit) : countAbove(sums, limit));
-  const all = weights ? weightAbove(sums, weights, -Infinity) : sums.length;
-  if (all === 0) return undefined;
-  return {
-    cover: above(threshold) / all,
-    wide: above(threshold - undecided) / all,
-    narrow: above(threshold + undecided) / all,
-  };
+  const limits = [threshold - undecided, threshold, threshold + undecided] as const;
+  const [all, wide, cover, narrow] = weights ? weightsAbove(sums, weights, limits) : countsAbove(sums, limits);
+  return all === 0 ? undefined : { cover: cover / all, wide: wide / all, narrow: narrow / all };
 }
 
-function countAbove(sums: Float32Array, limit: number): number {
-  let count = 0;
-  for (let at = 0; at < sums.length; at += 1) if (sums[at]! >= limit) count += 1;
-  return count;
+/** How much there is in all, and above a limit, one a little higher and one higher still. */
+type Above = readonly [all: number, low: number, middle: number, high: number];
+type Limits = readonly [low: number, middle: number, high: number];
+
+function countsAbove(sums: Float32Array, [low, middle, high]: Limits): Above {
+  let [lows, middles, highs] = [0, 0, 0];
+  for (let at = 0; at < sums.length; at += 1) {
+    const sum = sums[at]!;
+    if (sum < low) continue;
+    lows += 1;
+    if (sum >= middle) middles += 1;
+    if (sum >= high) highs += 1;
+  }
+  return [sums.length, lows, middles, highs];
 }
 
-function weightAbove(sums: Float32Array, weights: ArrayLike<number>, limit: number): number {
-  let weight = 0;
-  for (let at = 0; at < sums.length; at += 1) if (sums[at]! >= limit) weight += weights[at]!;
-  return weight;
+function weightsAbove(sums: Float32Array, weights: ArrayLike<number>, [low, middle, high]: Limits): Above {
+  let [all, lows, middles, highs] = [0, 0, 0, 0];
+  for (let at = 0; at < sums.length; at += 1) {
+    const sum = sums[at]!;
+    const weight = weights[at]!;
+    all += weight;
+    if (sum < low) continue;
+    lows += weight;
+    if (sum >= middle) middles += weight;
+    if (sum >= high) highs += weight;
+  }
+  return [all, lows, middles, highs];
 }
 
 /** Probabilities of some classes added up, pixel by pixel. */

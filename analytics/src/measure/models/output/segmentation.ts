@@ -2,7 +2,7 @@ import type { SegmentationCard } from '../card/schema.ts';
 import type { Placement } from '../input/placement.ts';
 import { ModelFault } from '../model-fault.ts';
 import type { SegmentationOutput } from '../model-output.ts';
-import { requireFinite, requireProbabilities, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
+import { asProbability, requireFinite, requireProbabilities, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
 
 /** Probabilities of the part of one tensor that the picture fills. */
 interface Patch {
@@ -57,9 +57,13 @@ function takeEvery(step: number, values: Float32Array, first: number, row: Float
 function finish(values: Float32Array, size: number, channels: number, kind: 'probability' | 'logits'): void {
   if (channels === 1) {
     const last = values.subarray(size);
-    if (kind === 'logits') for (let at = 0; at < size; at += 1) last[at] = sigmoid(last[at]!);
-    else requireProbabilities(last);
-    for (let at = 0; at < size; at += 1) values[at] = 1 - last[at]!;
+    for (let at = 0; at < size; at += 1) {
+      const value = last[at]!;
+      const probability = kind === 'logits' ? sigmoid(value) : asProbability(value);
+      last[at] = probability;
+      // Of what was rounded when it was stored.
+      values[at] = 1 - last[at]!;
+    }
   } else if (kind === 'logits') {
     for (let at = 0; at < size; at += 1) softmax(values, at, size, channels);
   } else {
