@@ -48,12 +48,21 @@ interface Part {
   readonly height: number;
 }
 
-/** Called for each row of a resampled picture, from the top: sums of its lines by colour, and how pixels come of them. */
-type EachRow = (y: number, line: Float64Array, across: EvenTaps) => void;
+/** A row between two lines of a picture, or of sums of more: `of[one + x] × a + of[other + x] × b`. */
+export interface BetweenLines {
+  readonly of: Uint8Array | Float64Array;
+  readonly one: number;
+  readonly a: number;
+  readonly other: number;
+  readonly b: number;
+}
+
+/** Called for each row of a resampled picture, from the top: its two lines, and how pixels come of them. */
+type EachRow = (y: number, lines: BetweenLines, across: EvenTaps) => void;
 
 /**
- * Part of an RGB picture at another size. What a row hands over, its line at the picture's width and the taps across, is valid until
- * the next; {@link acrossLine} makes pixels of it. `width` is the picture's.
+ * Part of an RGB picture at another size. What a row hands over, its lines at the picture's width and the taps across, is valid
+ * until the next; {@link acrossLines} makes pixels of it. `width` is the picture's.
  */
 export function resampleRows(
   bytes: Uint8Array,
@@ -72,15 +81,19 @@ export function resampleRows(
     const [first, count] = [down.first[y]!, down.count[y]!];
     const second = count > 1 ? 1 : 0;
     const weight = (of: number): number => down.weights[tap + of]!;
-    setLine(own, bytes, startOf(first), weight(0), startOf(first + second), second * weight(second));
-    for (let more = 2; more < count; more += 1) addLine(own, bytes, startOf(first + more), weight(more));
+    const lines = { of: bytes, one: startOf(first), a: weight(0), other: startOf(first + second), b: second * weight(second) }; // prettier-ignore
+    if (count <= 2 && across.each === 2 && part.width > 1) eachRow(y, lines, across);
+    else {
+      setLine(own, lines);
+      for (let more = 2; more < count; more += 1) addLine(own, bytes, startOf(first + more), weight(more));
+      eachRow(y, { of: line, one: 0, a: 1, other: 0, b: 0 }, across);
+    }
     tap += count;
-    eachRow(y, line, across);
   }
 }
 
-function setLine(line: Float64Array, bytes: Uint8Array, one: number, a: number, other: number, b: number): void {
-  for (let at = 0; at < line.length; at += 1) line[at] = bytes[one + at]! * a + bytes[other + at]! * b;
+function setLine(line: Float64Array, { of, one, a, other, b }: BetweenLines): void {
+  for (let at = 0; at < line.length; at += 1) line[at] = of[one + at]! * a + of[other + at]! * b;
 }
 
 function addLine(line: Float64Array, bytes: Uint8Array, start: number, weight: number): void {
@@ -116,37 +129,40 @@ export interface ColourPlaces {
 type Colours = readonly [red: number, green: number, blue: number];
 
 /** Writes the pixels of a row that {@link resampleRows} handed over, the first of them `skipped` after the starts. */
-export function acrossLine(
-  line: Float64Array,
+export function acrossLines(
+  lines: BetweenLines,
   taps: EvenTaps,
   into: Float32Array | Uint8Array,
   skipped: number,
   places: ColourPlaces,
 ): void {
-  if (taps.each === 2) acrossTwo(line, taps, into, skipped, places);
-  else for (let colour = 0; colour < 3; colour += 1) acrossMany(line, taps, into, skipped, places, colour);
+  if (taps.each === 2) acrossTwo(lines, taps, into, skipped, places);
+  else for (let colour = 0; colour < 3; colour += 1) acrossMany(lines.of, taps, into, skipped, places, colour);
 }
 
-/** A loop within the loop would cost more than all the rest of it. */
+/** A loop within the loop, or sums of two lines kept between, would cost more than all the rest of it. */
 function acrossTwo(
-  line: Float64Array,
+  { of, one, a, other, b }: BetweenLines,
   { first, weights }: EvenTaps,
   into: Float32Array | Uint8Array,
   skipped: number,
-  { step, starts: [r, g, b], gains: [gainR, gainG, gainB], shifts: [shiftR, shiftG, shiftB] }: ColourPlaces,
+  { step, starts: [red, green, blue], gains: [gainR, gainG, gainB], shifts: [shiftR, shiftG, shiftB] }: ColourPlaces,
 ): void {
   for (let x = 0, tap = 0, at = skipped; x < first.length; x += 1, tap += 2, at += step) {
-    const from = first[x]! * 3;
-    const one = weights[tap]!;
-    const other = weights[tap + 1]!;
-    into[r + at] = (line[from]! * one + line[from + 3]! * other) * gainR + shiftR;
-    into[g + at] = (line[from + 1]! * one + line[from + 4]! * other) * gainG + shiftG;
-    into[b + at] = (line[from + 2]! * one + line[from + 5]! * other) * gainB + shiftB;
+    const p = one + first[x]! * 3;
+    const q = other + first[x]! * 3;
+    const left = weights[tap]!;
+    const right = weights[tap + 1]!;
+    into[red + at] = ((of[p]! * a + of[q]! * b) * left + (of[p + 3]! * a + of[q + 3]! * b) * right) * gainR + shiftR;
+    into[green + at] =
+      ((of[p + 1]! * a + of[q + 1]! * b) * left + (of[p + 4]! * a + of[q + 4]! * b) * right) * gainG + shiftG;
+    into[blue + at] =
+      ((of[p + 2]! * a + of[q + 2]! * b) * left + (of[p + 5]! * a + of[q + 5]! * b) * right) * gainB + shiftB;
   }
 }
 
 function acrossMany(
-  line: Float64Array,
+  line: Float64Array | Uint8Array,
   { each, first, weights }: EvenTaps,
   into: Float32Array | Uint8Array,
   skipped: number,

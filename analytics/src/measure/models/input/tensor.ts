@@ -1,7 +1,7 @@
 import type { RgbPicture } from '@fieldlapse/imaging';
 import type { ModelCard } from '../card/schema.ts';
 import type { Placement } from './placement.ts';
-import { acrossLine, resampleRows, type ColourPlaces } from './resample.ts';
+import { acrossLines, resampleRows, type ColourPlaces } from './resample.ts';
 
 export type TensorValues = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
@@ -22,8 +22,8 @@ export function tensorOf(
   const { width, height, source, content } = placement;
   const values = reused?.length === width * height * 3 ? reused : emptyTensor(input, width * height * 3);
   const places = placesOf(input, width * height);
-  resampleRows(picture.pixels, picture.width, source, content, (y, line, across) => {
-    acrossLine(line, across, values, ((content.top + y) * width + content.left) * places.step, places);
+  resampleRows(picture.pixels, picture.width, source, content, (y, lines, across) => {
+    acrossLines(lines, across, values, ((content.top + y) * width + content.left) * places.step, places);
   });
   for (let colour = 0; colour < 3; colour += 1) fillAround(values, placement, places, colour);
   return { values, dims: input.layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3] };

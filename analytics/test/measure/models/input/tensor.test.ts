@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelCard, type ModelCard } from '@fieldlapse/analytics';
 import { placementsOf } from '../../../../src/measure/models/input/placement.ts';
-import { acrossLine, resampleRows } from '../../../../src/measure/models/input/resample.ts';
+import { acrossLines, resampleRows } from '../../../../src/measure/models/input/resample.ts';
 import { tensorOf } from '../../../../src/measure/models/input/tensor.ts';
 import { paint, plain } from '../../../support/models.ts';
 
@@ -61,8 +61,8 @@ describe('resampling', () => {
     const found: number[] = [];
     const row = new Float32Array(to.width * 3);
     const places = { step: 3, starts: [0, 1, 2], gains: [1, 1, 1], shifts: [0, 0, 0] } as const;
-    resampleRows(bytes, width, part, to, (_, line, across) => {
-      acrossLine(line, across, row, 0, places);
+    resampleRows(bytes, width, part, to, (_, lines, across) => {
+      acrossLines(lines, across, row, 0, places);
       found.push(...row.filter((__, at) => at % 3 === 0));
     });
     return found.map((value) => Number(value.toFixed(4)));
