@@ -9,7 +9,7 @@ import { decided, heard, isWorse, matterKey, truthOf, type Matter } from '../pla
 import { plan } from '../plan/plan.ts';
 import type { Planned } from '../plan/planned.ts';
 import { recipientsOf } from '../plan/recipients.ts';
-import { roleFor } from '../plan/settings.ts';
+import { roleFor, type PlannedContact } from '../plan/settings.ts';
 import { alertNow, factsOf } from './facts.ts';
 import { plannedContact, planSettings } from './planned-contacts.ts';
 import { contactOf, type DeliveryService } from './service.ts';
@@ -39,12 +39,7 @@ export async function step(service: DeliveryService, before: Standing): Promise<
   const { cursors } = news;
   const isRead = cursors.changes === before.cursors.changes && cursors.decisions === before.cursors.decisions;
   if (!isSame || !isRead) await commitPlan(service.db, { cursors, before: before.matters, after: matters, deliveries });
-  service.troubles.unheard(
-    unheard(
-      matters.values(),
-      contacts.filter(({ id }) => contactOf(config, id)!.channels.length > 0),
-    ),
-  );
+  service.troubles.unheard(matters.size === 0 ? [] : unheard(matters.values(), await reachable(service, contacts)));
   return { cursors, matters, added: deliveries.length };
 }
 
@@ -131,11 +126,21 @@ function rowOf(
   };
 }
 
+/** Those to whom at least one way leads now: with Web Push alone, once a browser of theirs has subscribed. */
+async function reachable(service: DeliveryService, contacts: readonly PlannedContact[]): Promise<PlannedContact[]> {
+  const found: PlannedContact[] = [];
+  for (const contact of contacts) {
+    const lanes = await lanesOf(service, contactOf(service.config, contact.id)!);
+    if (lanes.length > 0) found.push(contact);
+  }
+  return found;
+}
+
 /** Roles and farms of standing alerts that reach nobody. */
-function unheard(matters: Iterable<Matter>, reachable: Parameters<typeof recipientsOf>[1]): string[] {
+function unheard(matters: Iterable<Matter>, contacts: Parameters<typeof recipientsOf>[1]): string[] {
   const places = new Set<string>();
   for (const matter of matters) {
-    if (truthOf(matter)?.state !== 'standing' || recipientsOf(matter, reachable).length > 0) continue;
+    if (truthOf(matter)?.state !== 'standing' || recipientsOf(matter, contacts).length > 0) continue;
     places.add(`${roleFor(matter.kind)} of ${matter.target.site}`);
   }
   return [...places];

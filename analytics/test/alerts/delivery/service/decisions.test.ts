@@ -85,6 +85,19 @@ it('equipment alerts that no technician can be told of are named', async () => {
   expect(farm.health()).toEqual([{ code: 'NOBODY_TOLD', message: 'alerts for the technician of farm reach nobody' }]);
 });
 
+it('a contact with nothing but Web Push is told of nothing until a browser subscribes', async () => {
+  const push = { services: ['localhost'] };
+  const farm = await openDeliveryFarm({ contacts: [{ id: 'tu', name: 'Bà Tư', channels: [{ kind: 'push' }] }], push });
+  await farm.raise('a');
+  await farm.look();
+  expect(farm.health()).toEqual([{ code: 'NOBODY_TOLD', message: 'alerts for the farmer of farm reach nobody' }]);
+  const keys = { p256dh: Buffer.alloc(65, 4).toString('base64url'), auth: Buffer.alloc(16, 1).toString('base64url') };
+  // Nobody listens there: that a message fails is another matter.
+  await farm.push.add('tu', { endpoint: 'https://localhost:9/browser', keys });
+  await farm.look();
+  expect(farm.health()).toEqual([]);
+});
+
 it('an alert that late points made part of another one is withdrawn once, though no line of the feed is its own', async () => {
   const farm = await openDeliveryFarm({ contacts: contacts.slice(0, 1) });
   await farm.raise('a');
