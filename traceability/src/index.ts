@@ -23,7 +23,7 @@ export {
   type WitnessedLogOptions,
   type WitnessedTransparencyLog,
 } from './witness/open-witnessed-log.ts';
-export { anchorOf, type Anchor, type AnchorTrouble } from './anchor/anchor.ts';
+export { anchorOf, anchorPlace, seenIn, type Anchor, type AnchorTrouble } from './anchor/anchor.ts';
 export { createAnchorKey, readAnchorKey, type AnchorKey } from './anchor/anchor-key.ts';
 export { contractAddress, type AnchorConfig } from './anchor/anchor-config.ts';
 export { isSamePlace, readAnchorState, type AnchorState } from './anchor/anchor-state.ts';

@@ -8,8 +8,7 @@ import {
   type AreaMask,
 } from '@fieldlapse/analytics';
 import { FieldlapseError, type CoverConfig, type FrameMeasure, type MetricName } from '@fieldlapse/contracts';
-import { areaMask, decodeView, uprightSize, type Area } from '@fieldlapse/imaging';
-import { photoAsJpeg } from '../pictures/photo-as-jpeg.ts';
+import { areaMask, decodeView, photoAsJpeg, uprightSize, type Area } from '@fieldlapse/imaging';
 import type { Photo, PhotoModel } from './photo-model.ts';
 
 /** What one method says of a photo. */

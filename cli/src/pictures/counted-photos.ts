@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { FieldlapseError } from '@fieldlapse/contracts';
+import { photoAsJpeg } from '@fieldlapse/imaging';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { photoAsJpeg } from './photo-as-jpeg.ts';
 
 /** A photo of the table that a person counted. */
 export interface CountedPhoto {

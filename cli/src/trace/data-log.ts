@@ -1,17 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteRecords } from '@fieldlapse/store';
-import {
-  openWitnessedLog,
-  readKeyRing,
-  type TransparencyLog,
-  type WitnessedTransparencyLog,
-} from '@fieldlapse/traceability';
+import { readKeyRing, type TransparencyLog, type WitnessedTransparencyLog } from '@fieldlapse/traceability';
 import { lockService, openDataFolder, openLog } from '../data-folder.ts';
 import { readConfig } from '../server-config.ts';
 import { ownAnchor } from './own-anchor.ts';
-import { ownPolicy } from './own-log.ts';
 import { ownTiles } from './own-tiles.ts';
+import { openOwnLog } from './witnessed-log.ts';
 
 /**
  * Runs something with the log of a data folder, which no other process may have open; its files lie where the configuration
@@ -28,17 +23,13 @@ export async function withDataLog<T>(
   try {
     const keys = await readKeyRing(folder.traceKeys);
     const { traceability: config } = readConfig(folder);
-    const { policy } = await ownPolicy(folder, config, keys);
     await mkdir(join(folder.root, 'records'), { recursive: true });
     const records = openSqliteRecords(join(folder.root, 'records'));
     try {
       const store = await tilesOf(folder, config, keys.origin);
       const logger = openLog(folder, 'trace-log');
       const anchor = ownAnchor(folder, config, logger);
-      const log = await openWitnessedLog({
-        ...{ store, records, keys, policy, now: Date.now, logger },
-        ...(anchor && { askAnchor: anchor.confirm }),
-      });
+      const log = await openOwnLog({ folder, config, keys, records, store, anchor, logger });
       sayUnchecked(log);
       return await action(log, folder.traceKeys).finally(log.close);
     } finally {

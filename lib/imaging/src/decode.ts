@@ -76,7 +76,7 @@ export async function rawRgb(pipeline: Sharp): Promise<RgbPicture> {
 }
 
 /** Turns a decoder's failure into `PICTURE_BROKEN`. */
-async function orBroken<T>(work: Promise<T>): Promise<T> {
+export async function orBroken<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {

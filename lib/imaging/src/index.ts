@@ -4,6 +4,7 @@ export { decodeFor, decodePng, decodeView, makeThumbnail, uprightSize, viewWidth
 export { lightVersion, lumaAfter, measureLight, type LightMeasure } from './light/measure-light.ts';
 export { applyTone, toneCurve } from './light/tone.ts';
 export { maxPicturePixels, readJpegHeader, type JpegHeader } from './jpeg-header.ts';
+export { photoAsJpeg } from './photo-as-jpeg.ts';
 export { profileOf, profileRows } from './profile.ts';
 export { measureQuality, qualityThresholds, qualityWidth, type MeasuredFrame } from './quality/measure-quality.ts';
 export {

@@ -49,13 +49,17 @@ function frameHeader(bytes: Buffer, at: number, length: number): JpegHeader {
   const height = bytes.readUInt16BE(at + 3);
   const width = bytes.readUInt16BE(at + 5);
   if (width === 0 || height === 0) throw notAJpeg(bytes, `its size is ${width}×${height}`);
-  if (width * height > maxPicturePixels) {
-    throw new FieldlapseError(
-      'PICTURE_TOO_LARGE',
-      `${width}×${height} pixels, at most ${maxPicturePixels / 1e6} megapixels`,
-    );
-  }
+  requireDecodable(width, height);
   return { width, height };
+}
+
+/** Throws `PICTURE_TOO_LARGE`. */
+export function requireDecodable(width: number, height: number): void {
+  if (width * height <= maxPicturePixels) return;
+  throw new FieldlapseError(
+    'PICTURE_TOO_LARGE',
+    `${width}×${height} pixels, at most ${maxPicturePixels / 1e6} megapixels`,
+  );
 }
 
 // Entropy-coded data never holds FF D9, so one after the scan header is the end of a picture; some cameras pad behind it.

@@ -48,11 +48,7 @@ export function anchorOf({ config, open, statePath, now, logger }: AnchorParts):
   let chain: AnchorWriter | undefined;
   let troubles: readonly AnchorTrouble[] = [];
 
-  function place(): AnchorPlace {
-    const { chainId, contract } = config;
-    if (contract !== undefined) return { chainId, contract };
-    throw new FieldlapseError('ANCHOR_MISPLACED', 'traceability.anchor names no contract yet');
-  }
+  const place = (): AnchorPlace => anchorPlace(config);
 
   /** What the chain holds, once it is no other history than the log's. */
   async function judged(log: JudgedLog): Promise<AnchorView> {
@@ -134,7 +130,14 @@ export function anchorOf({ config, open, statePath, now, logger }: AnchorParts):
   };
 }
 
-function seenIn({ block, head }: AnchorView, askedAt: number): AnchorState['seen'] {
+/** Where the configuration says that the anchor is. Throws `ANCHOR_MISPLACED` before it was deployed. */
+export function anchorPlace({ chainId, contract }: AnchorConfig): AnchorPlace {
+  if (contract !== undefined) return { chainId, contract };
+  throw new FieldlapseError('ANCHOR_MISPLACED', 'traceability.anchor names no contract yet');
+}
+
+/** What a chain holds, as it is remembered. */
+export function seenIn({ block, head }: AnchorView, askedAt: number): AnchorState['seen'] {
   if (!head) return undefined;
   const { size, transaction, at } = head;
   return { size, transaction, at, block: head.block, confirmations: block - head.block + 1, askedAt };

@@ -3,21 +3,15 @@ import { join, resolve } from 'node:path';
 import { writeFileDurably } from '@fieldlapse/runtime';
 import {
   askErasure,
-  askLabel,
-  askRelease,
-  labelOf,
-  labelPng,
-  labelSheetPdf,
-  labelSvg,
   largestVersion,
   lotFileOf,
   lotProofsOf,
   openDiskTiles,
   openLogView,
-  type Label,
 } from '@fieldlapse/traceability';
 import { openDataFolder } from '../../data-folder.ts';
 import { knownLot } from '../../lots/known-lots.ts';
+import { drawnLabel, labelLot, releaseLot, type LabelFormat } from '../../lots/labels.ts';
 import { withLots } from '../../lots/open-lots.ts';
 import { bringIntoLog } from '../../trace/bring-into-log.ts';
 import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
@@ -25,7 +19,7 @@ import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
 export interface LabelArguments {
   readonly data: string;
   readonly out?: string;
-  readonly format: 'svg' | 'png' | 'pdf';
+  readonly format: LabelFormat;
   readonly count: number;
   readonly json?: boolean;
 }
@@ -34,11 +28,8 @@ export interface LabelArguments {
 export async function labelCommand(name: string, args: LabelArguments): Promise<void> {
   await withLots(args.data, async (lots, config) => {
     const lot = await knownLot(lots.reader, name);
-    const { publicUrl } = config.traceability;
-    await labelOf(lots.reader, lot, publicUrl);
-    await bringIntoLog(args.data, config, lots, [await askLabel(lots, lot)]);
-    const label = (await labelOf(lots.reader, lot, publicUrl))!;
-    if (args.out !== undefined) await writeFileDurably(args.out, await drawn(label, args));
+    const label = await labelLot(args.data, config, lots, lot);
+    if (args.out !== undefined) await writeFileDurably(args.out, await drawnLabel(label, args.format, args.count));
     process.stdout.write(args.json ? `${JSON.stringify(label)}\n` : `${label.text}\n`);
     if (label.version > largestVersion) {
       const modules = 17 + 4 * label.version;
@@ -49,16 +40,11 @@ export async function labelCommand(name: string, args: LabelArguments): Promise<
   });
 }
 
-function drawn(label: Label, { format, count }: LabelArguments): Promise<string | Buffer> {
-  if (format === 'svg') return labelSvg(label);
-  return format === 'png' ? labelPng(label) : labelSheetPdf(label, count);
-}
-
 /** `fieldlapse lot release LOT`: closes the lot; what comes later is late. */
 export async function releaseCommand(name: string, { data }: { readonly data: string }): Promise<void> {
   await withLots(data, async (lots, config) => {
     const lot = await knownLot(lots.reader, name);
-    await bringIntoLog(data, config, lots, [await askRelease(lots, lot)]);
+    await releaseLot(data, config, lots, lot);
     process.stdout.write(`${lot} is released\n`);
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { silentLogger, sleep } from '@fieldlapse/runtime';
 import {
+  anchorPlace,
   createAnchorKey,
   deployAnchor,
   describeAnchorAccount,
@@ -9,6 +10,7 @@ import {
   readAnchorKey,
   readAnchorState,
   readKeyRing,
+  seenIn,
   type AnchorConfig,
   type AnchorState,
 } from '@fieldlapse/traceability';
@@ -67,15 +69,9 @@ export async function writeCommand({ data, json }: DataArguments & { readonly js
 /** `fieldlapse log anchor status`: what was sent, and what the chain says now. */
 export async function statusCommand({ data, json }: DataArguments & { readonly json?: boolean }): Promise<void> {
   const { folder, config } = configured(data);
-  if (config.contract === undefined)
-    throw new FieldlapseError('ANCHOR_MISPLACED', 'traceability.anchor names no contract yet');
-  const place = { chainId: config.chainId, contract: config.contract };
+  const place = anchorPlace(config);
   const { sent } = (await readAnchorState(folder.anchorState)) ?? {};
-  const { block, head } = await (await openAnchorReader(place, config.rpcUrl)).view();
-  const seen = head && {
-    ...{ size: head.size, block: head.block, transaction: head.transaction, at: head.at },
-    ...{ confirmations: block - head.block + 1, askedAt: Date.now() },
-  };
+  const seen = seenIn(await (await openAnchorReader(place, config.rpcUrl)).view(), Date.now());
   show({ ...place, ...(sent && { sent }), ...(seen && { seen }) }, config, json);
 }
 

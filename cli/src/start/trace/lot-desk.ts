@@ -7,27 +7,14 @@ import {
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import type { LotRow } from '@fieldlapse/store';
-import {
-  askLabel,
-  askRelease,
-  holderOf,
-  labelOf,
-  labelPng,
-  labelSheetPdf,
-  labelSvg,
-  openLots,
-  placesOf,
-  type Fact,
-  type Label,
-  type Lots,
-} from '@fieldlapse/traceability';
+import { holderOf, labelOf, openLots, placesOf, type Fact, type Label, type Lots } from '@fieldlapse/traceability';
 import { verbs, type VerbName } from '../../lots/fields.ts';
 import { importTable } from '../../lots/import/import-table.ts';
 import { knownLot } from '../../lots/known-lots.ts';
+import { drawnLabel, labelLot, releaseLot } from '../../lots/labels.ts';
 import { correctionOf, newFactOf } from '../../lots/new-fact.ts';
 import { recordedOf } from '../../lots/recorded.ts';
 import { tableOf } from '../../table/table-rows.ts';
-import { bringIntoLog } from '../../trace/bring-into-log.ts';
 import type { Context } from '../context.ts';
 
 /** What a block of label and release rests on. */
@@ -43,7 +30,6 @@ export async function openLotDesk(context: Context): Promise<LotDesk & { close()
   const lotNamed = (name: string) => knownLot(lots.reader, name);
   const lastLabel = async (id: string): Promise<Label | undefined> =>
     publicUrl === undefined ? undefined : labelOf(lots.reader, id, publicUrl);
-  const intoLog = (asked: number) => bringIntoLog(folder.root, config, lots, [asked]);
   const done = (by: Recorder, what: object) => logger.info({ recorder: by.name, ...what }, 'recorded over HTTP');
 
   return {
@@ -86,19 +72,15 @@ export async function openLotDesk(context: Context): Promise<LotDesk & { close()
       return report;
     },
     async label(name) {
-      const id = await lotNamed(name);
-      await labelOf(lots.reader, id, publicUrl);
-      await intoLog(await askLabel(lots, id));
-      return (await labelOf(lots.reader, id, publicUrl))!;
+      return labelLot(folder.root, config, lots, await lotNamed(name));
     },
     async picture(name, format, stickers) {
       const id = await lotNamed(name);
       const label = await labelOf(lots.reader, id, publicUrl);
       if (!label) throw new FieldlapseError('LOT_NO_LABEL', `lot ${id} has no label yet`);
-      if (format === 'svg') return Buffer.from(await labelSvg(label));
-      return format === 'png' ? labelPng(label) : labelSheetPdf(label, stickers);
+      return drawnLabel(label, format, stickers);
     },
-    release: async (name) => void (await intoLog(await askRelease(lots, await lotNamed(name)))),
+    release: async (name) => releaseLot(folder.root, config, lots, await lotNamed(name)),
     close: async () => own?.close(),
   };
 }

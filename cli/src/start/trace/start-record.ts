@@ -1,15 +1,11 @@
 import { FieldlapseError } from '@fieldlapse/contracts';
 import { lifecycle, type Running } from '@fieldlapse/runtime';
-import {
-  openWitnessedLog,
-  startTraceability,
-  type Anchor,
-  type WitnessedTransparencyLog,
-} from '@fieldlapse/traceability';
+import { startTraceability, type Anchor, type WitnessedTransparencyLog } from '@fieldlapse/traceability';
 import { lockWhenFree } from '../../data-folder.ts';
 import { ownAnchor } from '../../trace/own-anchor.ts';
-import { ownKeys, ownPolicy } from '../../trace/own-log.ts';
+import { ownKeys } from '../../trace/own-log.ts';
 import { ownTiles } from '../../trace/own-tiles.ts';
+import { openOwnLog } from '../../trace/witnessed-log.ts';
 import type { Context } from '../context.ts';
 import { openPatiently, type TroubledLog } from './patient-log.ts';
 import { publishedFilms } from './published-films.ts';
@@ -20,7 +16,7 @@ export async function startRecord(context: Context): Promise<Running> {
   const logger = context.logger.child({ service: 'traceability' });
   const started = lifecycle();
   try {
-    const log = await openOwnLog(context, started);
+    const log = await openLogOf(context, started);
     const films = publishedFilms(context);
     started.add('published films', films.close);
     const service = await startTraceability({
@@ -47,22 +43,19 @@ export async function startRecord(context: Context): Promise<Running> {
  * The log of this data folder; undefined where there is none yet. One that refuses to run is a trouble that people see, and
  * everything else goes on: events wait in the records.
  */
-async function openOwnLog(context: Context, started: ReturnType<typeof lifecycle>): Promise<TroubledLog | undefined> {
+async function openLogOf(context: Context, started: ReturnType<typeof lifecycle>): Promise<TroubledLog | undefined> {
   const { folder, config, stores, health } = context;
   const logger = context.logger.child({ service: 'trace-log' });
   try {
     const keys = await ownKeys(folder, config.traceability);
     if (!keys) return undefined;
-    const { policy } = await ownPolicy(folder, config.traceability, keys);
     const unlock = await lockWhenFree(folder, 'trace-log');
     started.add('lock of trace-log', unlock);
     const anchor = ownAnchor(folder, config.traceability, logger);
     const log = await openPatiently(async (stop) => {
       const store = await ownTiles(folder, config.traceability, keys.origin, stop);
-      const opened = await openWitnessedLog({
-        ...{ store, records: stores.records, keys, policy, now: Date.now, logger },
-        ...(anchor && { askAnchor: anchor.confirm }),
-      });
+      const parts = { folder, config: config.traceability, keys, records: stores.records, store, anchor, logger };
+      const opened = await openOwnLog(parts);
       return anchor ? anchored(opened, anchor) : opened;
     }, logger);
     started.add('trace log', log.close);

@@ -1,4 +1,4 @@
-import { FieldlapseError, type LotDesk, type Recorder } from '@fieldlapse/contracts';
+import { FieldlapseError, type FactOutcome, type LotDesk, type Recorder } from '@fieldlapse/contracts';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app.ts';
@@ -87,8 +87,8 @@ function factRoutes(app: App, desk: LotDesk, guarded: object): void {
     },
     async (request, reply) => {
       const { note, ...fact } = request.body;
-      const recorded = await desk.record(recorder(request), fact, { lot: nameOf(request.params), note });
-      return reply.code(recorded.outcome === 'recorded' ? 201 : 200).send(recorded);
+      const told = await desk.record(recorder(request), fact, { lot: nameOf(request.params), note });
+      return reply.code(codeOf(told)).send(told);
     },
   );
   app.post(
@@ -104,8 +104,8 @@ function factRoutes(app: App, desk: LotDesk, guarded: object): void {
     },
     async (request, reply) => {
       const { note, ...fact } = request.body;
-      const recorded = await desk.record(recorder(request), fact, { note });
-      return reply.code(recorded.outcome === 'recorded' ? 201 : 200).send(recorded);
+      const told = await desk.record(recorder(request), fact, { note });
+      return reply.code(codeOf(told)).send(told);
     },
   );
   app.post(
@@ -124,6 +124,8 @@ function factRoutes(app: App, desk: LotDesk, guarded: object): void {
       reply.code(201).send(await desk.correct(recorder(request), request.params.fact, request.body)),
   );
 }
+
+const codeOf = ({ outcome: became }: FactOutcome) => (became === 'recorded' ? 201 : 200);
 
 function readRoutes(app: App, desk: LotDesk): void {
   app.get(

@@ -1,6 +1,6 @@
-import { FieldlapseError } from '@fieldlapse/contracts';
-import { maxPicturePixels } from '@fieldlapse/imaging';
 import sharp from 'sharp';
+import { orBroken } from './decode.ts';
+import { maxPicturePixels, requireDecodable } from './jpeg-header.ts';
 
 /** What people keep photos in besides JPEG. */
 const readable: ReadonlySet<string> = new Set(['png', 'webp', 'tiff', 'heif', 'gif']);
@@ -14,17 +14,10 @@ export async function photoAsJpeg(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return bytes;
   const { format = '', width = 0, height = 0 } = await metadataOf(bytes);
   if (!readable.has(format)) return bytes;
-  if (width * height > maxPicturePixels) {
-    const most = maxPicturePixels / 1e6;
-    throw new FieldlapseError('PICTURE_TOO_LARGE', `${width}×${height} pixels, at most ${most} megapixels`);
-  }
-  try {
-    const picture = sharp(bytes, { limitInputPixels: maxPicturePixels, failOn: 'truncated' }).autoOrient();
-    const opaque = picture.toColourspace('srgb').flatten({ background: '#fff' });
-    return await opaque.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
-  } catch (cause) {
-    throw new FieldlapseError('PICTURE_BROKEN', (cause as Error).message.split('\n')[0] ?? '', { cause });
-  }
+  requireDecodable(width, height);
+  const picture = sharp(bytes, { limitInputPixels: maxPicturePixels, failOn: 'truncated' }).autoOrient();
+  const opaque = picture.toColourspace('srgb').flatten({ background: '#fff' });
+  return orBroken(opaque.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer());
 }
 
 async function metadataOf(bytes: Uint8Array): Promise<{ format?: string; width?: number; height?: number }> {
