@@ -15,11 +15,14 @@ export function digestOf(
   settings: PlanSettings,
   now: number,
 ): { readonly changed: readonly Matter[]; readonly planned: Planned | undefined } {
-  const waiting = [...matters].filter((matter) => matter.waiting[contact.id] !== undefined);
-  if (!waiting.some((matter) => isDue(matter, contact, settings, now))) return { changed: [], planned: undefined };
+  const waiting = [...matters].flatMap((matter) => {
+    const wait = matter.waiting[contact.id];
+    return wait ? [{ matter, wait, found: standOf(matter, wait, contact.id, settings) }] : [];
+  });
+  if (!waiting.some(({ wait, found }) => isDue(wait, found, contact, settings, now)))
+    return { changed: [], planned: undefined };
   const lines: Planned['lines'][number][] = [];
-  const changed = waiting.map((matter) => {
-    const found = standOf(matter, matter.waiting[contact.id]!, contact.id, settings);
+  const changed = waiting.map(({ matter, found }) => {
     if (!found) return without(matter, contact.id);
     const line = lineOf(matter, found.says, found.alert);
     lines.push(line);
@@ -28,12 +31,16 @@ export function digestOf(
   return { changed, planned: lines.length === 0 ? undefined : { contact: contact.id, kind: 'digest', lines } };
 }
 
-function isDue(matter: Matter, contact: PlannedContact, { gatherMs }: PlanSettings, now: number): boolean {
-  const { reason, since } = matter.waiting[contact.id]!;
-  const truth = truthOf(matter);
-  if (!mayDisturb(contact, reason === 'late' && truth?.state === 'standing' ? truth.severity : 'calm', now))
-    return false;
-  return reason === 'quiet' || now - since >= gatherMs;
+/** Only what would be told can wake a contact: of what is snoozed there is nothing to say, however bad it is. */
+function isDue(
+  { reason, since }: Waiting,
+  found: Verdict | undefined,
+  contact: PlannedContact,
+  { gatherMs }: PlanSettings,
+  now: number,
+): boolean {
+  const severity = reason === 'late' && found?.says === 'stands' ? found.alert.severity : 'calm';
+  return mayDisturb(contact, severity, now) && (reason === 'quiet' || now - since >= gatherMs);
 }
 
 function standOf(matter: Matter, waiting: Waiting, contact: string, { tellEnd }: PlanSettings): Verdict | undefined {
