@@ -4,11 +4,11 @@ import { cellMaps, type CellMaps, type FrameTraits } from './traits.ts';
 
 /** What a camera usually sees, cell by cell; NaN where it is not known. */
 export interface UsualView {
-  readonly mean: Float64Array;
-  readonly coarse: Float64Array;
-  readonly dark: Float64Array;
+  readonly mean: readonly number[];
+  readonly coarse: readonly number[];
+  readonly dark: readonly number[];
   /** Fine detail of the spots over brightness that three of four frames reach. */
-  readonly fineOfMean: Float64Array;
+  readonly fineOfMean: readonly number[];
   /** Medians of the frames' sharpness along the rows and along the columns. */
   readonly sharpX: number;
   readonly sharpY: number;
@@ -20,10 +20,10 @@ export function usualView(traits: FrameTraits, recent: readonly FrameTraits[]): 
     (past) => past.v === traits.v && !isDark(past) && isInfrared(past) === isInfrared(traits),
   );
   if (alike.length < gateThresholds.leastHistory.number) return undefined;
-  const maps = alike.map(knownMaps);
-  const each = (count: number, share: number, of: (map: CellMaps, index: number) => number): Float64Array => {
+  const maps = alike.map(cellMaps);
+  const each = (count: number, share: number, of: (map: CellMaps, index: number) => number): number[] => {
     const values = new Float64Array(maps.length);
-    return Float64Array.from({ length: count }, (_, index) => {
+    return Array.from({ length: count }, (_, index) => {
       for (let frame = 0; frame < maps.length; frame += 1) values[frame] = of(maps[frame]!, index);
       return quantileOfFew(values, share);
     });
@@ -36,15 +36,6 @@ export function usualView(traits: FrameTraits, recent: readonly FrameTraits[]): 
     sharpX: quantile(alike.map(({ sharpX }) => sharpX), 0.5), // prettier-ignore
     sharpY: quantile(alike.map(({ sharpY }) => sharpY), 0.5), // prettier-ignore
   };
-}
-
-/** A frame is compared to dozens of later ones. */
-const unpacked = new WeakMap<FrameTraits, CellMaps>();
-
-function knownMaps(traits: FrameTraits): CellMaps {
-  const maps = unpacked.get(traits) ?? cellMaps(traits);
-  unpacked.set(traits, maps);
-  return maps;
 }
 
 /** {@link quantile} of a dozen values, which it puts in order: a thousand of them are asked for each frame. */
