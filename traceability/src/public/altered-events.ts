@@ -3,15 +3,18 @@ import type { LoggedEvent, LotReader } from '@fieldlapse/store';
 import type { LogEntryRow } from '../record/tables.ts';
 import type { LogView } from '../proof/log-view.ts';
 
-/** Numbers of the events that are not what the log has committed to. */
+/** Of these numbers of events those that are not what the log has committed to, or not to be found with their lot. */
 export async function alteredEvents(
   lots: Pick<LotReader, 'logged'>,
   log: Pick<LogView, 'records'>,
   seqs: readonly number[],
 ): Promise<number[]> {
-  const events = await lots.logged(seqs);
-  const rows = await Promise.all(events.map(({ tag, place }) => (place === null ? undefined : log.records.row(tag, place)))); // prettier-ignore
-  return events.filter((event, at) => !isAsLogged(event, rows[at])).map(({ seq }) => seq);
+  const asLogged = new Set<number>();
+  for (const event of await lots.logged(seqs)) {
+    const row = event.place === null ? undefined : await log.records.row(event.tag, event.place);
+    if (isAsLogged(event, row)) asLogged.add(event.seq);
+  }
+  return seqs.filter((seq) => !asLogged.has(seq));
 }
 
 function isAsLogged({ event, loggedAt, place }: LoggedEvent, row: LogEntryRow | undefined): boolean {

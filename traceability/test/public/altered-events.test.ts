@@ -24,7 +24,7 @@ async function bed() {
 }
 
 it('an event that was edited is found, whatever it was made to be; others and what waits are left alone', async () => {
-  const { set, altered, textOf } = await bed();
+  const { lots, set, altered, textOf } = await bed();
   expect(await altered()).toEqual([]);
   const text = await textOf(2);
   for (const edited of [text.replace('Dầu khoáng 2', 'Nước'), await textOf(3), '{"type":', '[]', 'null']) {
@@ -36,6 +36,8 @@ it('an event that was edited is found, whatever it was made to be; others and wh
   expect(await altered()).toEqual([]);
   await set(4, { event: text, loggedAt: 1 });
   expect(await altered()).toEqual([4]);
+  await lots.db.updateTable('lots').set({ id: 'another' }).execute();
+  expect(await altered()).toEqual([1, 2, 3, 4]);
 });
 
 it('what was erased is not altered, and put back it is', async () => {
