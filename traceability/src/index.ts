@@ -8,6 +8,7 @@ export { checkWithWitnesses, startWitnessRounds, type WitnessReport } from './wi
 export { startWitness, type WitnessOptions } from './witness/witness-server.ts';
 export { checkLog, type CheckedLog } from './log/check-log.ts';
 export { readBucketKeys } from './log/bucket/bucket-keys.ts';
+export { checkBucket } from './log/bucket/check-bucket.ts';
 export { openBucketTiles } from './log/bucket/bucket-tiles.ts';
 export { copyLog } from './log/tiles/copy-log.ts';
 export { diskTileReader } from './log/tiles/tile-store.ts';

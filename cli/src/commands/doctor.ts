@@ -1,21 +1,17 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { FieldlapseError, errorTable } from '@fieldlapse/contracts';
+import { errorTable } from '@fieldlapse/contracts';
 import { findFfmpeg } from '@fieldlapse/ffmpeg';
 import { checkInflux } from '@fieldlapse/store';
 import { openDataFolder, readRuntime, type DataFolder } from '../data-folder.ts';
+import { bad, type Finding } from '../doctor/finding.ts';
+import { logFindings } from '../doctor/log-findings.ts';
 import { influxServer } from '../series/series-config.ts';
 import { readConfig } from '../server-config.ts';
 import { webRoot } from '../web-root.ts';
 
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'bad';
-  readonly text: string;
-}
-
-/** `fieldlapse doctor`: exit code 1 where something keeps the server from running. */
+/** `fieldlapse doctor`: exit code 1 where something that the server needs, or is configured to use, does not work. */
 export async function doctorCommand(args: { data: string; json?: boolean }): Promise<number> {
   const findings = [nodeVersion(), await ffmpeg(), webApp(), ...(await dataFolder(args.data))];
   if (args.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
@@ -70,7 +66,8 @@ async function dataFolder(path: string): Promise<Finding[]> {
     state: freeGb < 1 ? 'note' : 'ok',
     text: `${folder.root}, ${freeGb.toFixed(1)} GB free${freeGb < 1 ? '; a season of one camera takes about 1 GB' : ''}`,
   };
-  return [space, await series(folder), await server(folder)];
+  const { traceability } = readConfig(folder);
+  return [space, await series(folder), ...(await logFindings(folder, traceability)), await server(folder)];
 }
 
 /** Which store holds the series, and whether it answers. */
@@ -117,9 +114,4 @@ function answers(host: string, port: number): Promise<boolean> {
     };
     socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
   });
-}
-
-function bad(what: string, error: unknown): Finding {
-  const text = error instanceof FieldlapseError ? `${error.message} → ${errorTable[error.code].remedy}` : String(error);
-  return { what, state: 'bad', text };
 }

@@ -18,13 +18,17 @@ const harvested: NewLot = { kind: 'harvest', ...place, plot: 'thua-1', season: n
 const idOf = ({ gtin, number }: NewLot): string => `${gtin}/${number}`;
 const [grown, cut] = [idOf(growing), idOf(harvested)];
 
+// Cut once the rice in the picture is ripe and just before it is cut there: what a field that still stands tells after the label
+// of its harvest is marked as not fixed by it.
+const harvestDay = 119;
+
 /** What happens on which day after sowing and at which hour, and to which lot. */
 const steps: readonly (readonly [day: number, hour: number, lot: string, fact: object])[] = [
   [0, 7, grown, { kind: 'planting', species: 'Oryza sativa', variety: 'ST25', areaHa: 0.6 }],
   [20, 7, grown, { kind: 'treatment', means: 'fertiliser', product: 'NPK 16-16-8', dose: 60, doseUnit: 'KGM', preHarvestIntervalDays: 0 }],
   [45, 7, grown, { kind: 'treatment', means: 'plant-protection', product: 'Dầu khoáng 99EC', activeIngredient: 'petroleum oil', dose: 2.5, doseUnit: 'LTR', pest: 'rầy nâu', preHarvestIntervalDays: 7 }],
-  [102, 7, cut, { kind: 'harvest', from: [grown], kilograms: 3400 }],
-  [102, 17, cut, { kind: 'packing', sscc: '095200000000000011', contents: [{ lot: cut, kilograms: 400 }] }],
+  [harvestDay, 7, cut, { kind: 'harvest', from: [grown], kilograms: 3400 }],
+  [harvestDay, 17, cut, { kind: 'packing', sscc: '095200000000000011', contents: [{ lot: cut, kilograms: 400 }] }],
 ]; // prettier-ignore
 
 /**

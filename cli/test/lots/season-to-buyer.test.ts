@@ -26,7 +26,7 @@ async function grow({ folder, must }: LotFarm): Promise<void> {
   await must('lot', 'irrigate', season, '--at', '2025-12-20 14:00', '--litres', '4000', '--answers', alertAddress('heat-1')); // prettier-ignore
   await must('alerts', 'ack', 'heat-1', '--by', name, '--note', `${name} đã che lưới`);
   await must('lot', 'treat', season, '--at', '2026-01-20 08:00', '--means', 'plant-protection', '--product', 'Dầu khoáng 99EC', '--active', 'petroleum oil', '--dose', '2.5', '--unit', 'l', '--pest', 'nhện đỏ', '--interval', '7'); // prettier-ignore
-  await must('lot', 'harvest', harvestLot, '--at', '2026-01-29 06:00', '--gtin', '9520000020019', '--from', season, '--kg', '812.5'); // prettier-ignore
+  await must('lot', 'harvest', harvestLot, '--at', '2026-01-29 06:00', '--gtin', '9520000020019', '--from', season, '--kg', '812.5', '--brand', 'Chanh Long An'); // prettier-ignore
   const film = join(folder, 'phim.mp4');
   await writeFile(film, Buffer.alloc(2_000_000, 'film'));
   await must('lot', 'film', season, film);
@@ -64,6 +64,7 @@ describe('from planting to the buyer', { timeout: 240_000 }, () => {
       'agri:answer',
       'plant-cover',
       'agri:coverage',
+      '"agri:brand":"Chanh Long An"',
     ])
       expect(lotText).toContain(told);
     expect(await (await get('/trace/log/checkpoint')).text()).toContain('localhost/log\n');
@@ -127,6 +128,7 @@ async function lookAtPage(address: string, root: string): Promise<void> {
     'Dầu khoáng 99EC',
     '9 ngày trước thu hoạch',
     '812,5 kg',
+    'Thương hiệu\nChanh Long An',
     'Nhãn bị sao chép vẫn quét được',
     'đã được mở 1 lần',
   ])

@@ -80,6 +80,8 @@ async function witnessOf(folder: string, memory: string) {
 export interface Scene extends LotFarm {
   /** Writes into a database of the folder behind everybody's back. */
   sql(database: string, statement: string): void;
+  /** Reads a database of the folder. */
+  rows<Row>(database: string, query: string): [Row, ...Row[]];
   /** Puts parts of the folder back to what they were in a state. */
   putBack(state: FarmState, ...parts: readonly string[]): Promise<void>;
   /** The witness does not answer from now on. */
@@ -126,6 +128,12 @@ export async function attacked(
       const { changes } = db.prepare(statement).run();
       db.close();
       expect(Number(changes)).toBeGreaterThan(0);
+    },
+    rows<Row>(database: string, query: string) {
+      const db = new DatabaseSync(join(folder, 'records', `${database}.sqlite`), { readOnly: true });
+      const found = db.prepare(query).all() as [Row, ...Row[]];
+      db.close();
+      return found;
     },
     async putBack(old, ...parts) {
       for (const part of parts) {

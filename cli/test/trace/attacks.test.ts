@@ -149,7 +149,17 @@ describe('attacks through the server', { timeout: 240_000 }, () => {
     scene.sql('lots', `update events set event = replace(event, '99EC', '9 EC') where ${spray}`);
     scene.sql('lots', `update facts set body = replace(body, '99EC', '9 EC') where body like '%99EC%'`);
     expect(await scene.failures(farm.newerQr)).toEqual([]);
-    expect(await (await fetch(`${await scene.serve()}/lot.json`)).text()).toContain('Dầu khoáng 99EC');
+    const page = await scene.serve();
+    expect(await (await fetch(`${page}/lot.json`)).text()).toContain('Dầu khoáng 99EC');
+    const events = new URL('/epcis/events', page);
+    const listed = await fetch(`${events.href}?perPage=500`);
+    expect(listed.headers.get('fieldlapse-left-out')).toBe('EVENT_ALTERED 2');
+    const text = await listed.text();
+    expect(text).toContain('NPK 16-16-8');
+    expect(text).not.toContain('9 EC');
+    const [{ eventId }] = scene.rows<{ eventId: string }>('lots', 'select eventId from events where seq = 2');
+    const asked = await fetch(`${events.href}/${encodeURIComponent(eventId)}`);
+    expect(await asked.json()).toMatchObject({ status: 500, code: 'EVENT_ALTERED', type: 'epcisException:ImplementationException' }); // prettier-ignore
   });
 
   it.each(attacks)('%s: %s', async (_what, caughtBy, act) => {

@@ -95,8 +95,9 @@ export async function buildApp(
     liveRoute(routes, { ...options, feed });
     serviceRoutes(routes, { ...options, catalog, feed });
     await plain.register(async (scope) => {
-      const { captures } = options;
-      epcisRoutes(scope.withTypeProvider<ZodTypeProvider>(), { lots: lots.get, captured: captured.get, captures });
+      const { captures, lots: publicLots } = options;
+      const parts = { lots: lots.get, publicLots, captured: captured.get, captures };
+      epcisRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts);
     });
     const { lotDesk } = options;
     if (lotDesk)

@@ -5,10 +5,11 @@ import type { NewEntry } from '../log/place-entries.ts';
 import { alone, type LotDb } from '../lots/records/open.ts';
 import { forgetEvent } from './forget-event.ts';
 import { placeWaiting } from './place-waiting.ts';
+import { takeOver } from './take-over.ts';
 
 const batch = 500;
 
-type ChainLog = Pick<TransparencyLog, 'append' | 'erase'>;
+type ChainLog = Pick<TransparencyLog, 'append' | 'erase' | 'takenOver'>;
 
 /**
  * Brings everything that was recorded or asked for into the log, in order; resolves when it is durable and published there. A
@@ -28,6 +29,7 @@ export async function appendWaiting(db: LotDb, log: ChainLog, now: () => number,
       .limit(batch)
       .execute();
     if (rows.length === 0) return;
+    if (await takeOver(db, log, rows, now())) continue;
     const placed = await log.append(await Promise.all(rows.map((row) => newEntryOf(db, row))));
     // Said in the log already, so that a crash from here on forgets it when it comes again.
     for (const row of rows) if (row.kind === 'erase') await forgetEvent(db, log, row.event!);

@@ -5,14 +5,13 @@ import type { Lots } from '../lots/records/open-lots.ts';
 
 /**
  * Asks for a label of a harvest lot, which the log's holder appends after all that is recorded by now. Where the lot has a label
- * that nothing came after, or is released, the label that it has is meant: printing again makes no new one. Returns the number
- * of the entry. Throws `LOT_UNKNOWN`, `LOT_WRONG_KIND`, `LOT_BLOCKED`.
+ * that nothing came after, in its growing lots neither, or is released, the label that it has is meant: printing again makes no
+ * new one. Returns the number of the entry. Throws `LOT_UNKNOWN`, `LOT_WRONG_KIND`, `LOT_BLOCKED`.
  */
 export async function askLabel(lots: Lots, lot: string): Promise<number> {
   return alone(lots.db, async (trx) => {
-    const { chain, label, isReleased } = await saleable(lots, trx, lot);
-    const isLast = label !== undefined && !(await hasLater(trx, lot, chain, label));
-    if (label && (isReleased || isLast)) return { result: label.id };
+    const { label, isReleased } = await saleable(lots, trx, lot);
+    if (label && (isReleased || !(await hasLater(trx, lot, label)))) return { result: label.id };
     return { result: await insert(trx, { lot, kind: 'label', event: null }, Date.now()) };
   });
 }
@@ -37,12 +36,17 @@ async function saleable(lots: Lots, trx: LotDb, lot: string) {
   await lots.requireUnblocked(lot, trx);
   const chain = await reader.chain(lot);
   const label = chain.findLast(({ kind }) => kind === 'label');
-  return { chain, label, isReleased: chain.some(({ kind }) => kind === 'release') };
+  return { label, isReleased: chain.some(({ kind }) => kind === 'release') };
 }
 
-async function hasLater(trx: LotDb, lot: string, chain: readonly StoredChainEntry[], label: StoredChainEntry) {
-  const events = await lotReader(trx).events(lot, label.after, 1);
-  return events.length > 0 || chain.some(({ kind, id }) => kind === 'erase' && id > label.id);
+/** Whether anything came after a label in the chain of its lot, or in those of the growing lots, which it fixes as well. */
+async function hasLater(trx: LotDb, lot: string, label: StoredChainEntry): Promise<boolean> {
+  const reader = lotReader(trx);
+  for (const chain of [lot, ...(await reader.parents(lot))]) {
+    if ((await reader.events(chain, label.after, 1)).length > 0) return true;
+    if ((await reader.chain(chain)).some(({ kind, id }) => kind === 'erase' && id > label.id)) return true;
+  }
+  return false;
 }
 
 /**

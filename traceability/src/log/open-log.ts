@@ -68,6 +68,11 @@ export interface TransparencyLog {
    * Throws `LOG_SEQ`, `LOG_CONFLICT`, `LOG_ENTRY_REFUSED`, `LOG_BUSY`, and what the stores throw.
    */
   append(entries: readonly NewEntry[]): Promise<PlacedEntry[]>;
+  /**
+   * Entries of a chain from a place on which somebody else put there, or which our records have lost: what is to be appended to
+   * the chain comes behind them.
+   */
+  takenOver(lotTag: string, from: number): Promise<Pick<PlacedEntry, 'seq' | 'entry' | 'leafHash'>[]>;
   /** Appends at the end of the log's own chain. */
   appendOwn(body: Exclude<EntryBody, { k: 'ev' }>): Promise<PlacedEntry>;
   inclusionProofs(indices: readonly number[], size: number): Promise<Uint8Array[][]>;
@@ -134,6 +139,7 @@ function logOf(
     records,
     head: head.get,
     append: queue.append,
+    takenOver: records.adopted,
     async appendOwn(body) {
       const last = await records.lastRow(keys.chain);
       const [placed] = await queue.append([{ lotTag: keys.chain, seq: last ? last.seq + 1 : 0, body }]);

@@ -97,14 +97,15 @@ function rowOf(entry: NewEntry, hash: string, newSalt: () => Uint8Array): NewRow
   });
 }
 
-function checkSame(entry: NewEntry, row: Pick<NewRow, 'entry' | 'event' | 'salt'> | undefined): void {
+function checkSame(entry: NewEntry, row: (Pick<NewRow, 'entry' | 'event'> & { adopted?: 0 | 1 }) | undefined): void {
   const { lotTag, seq } = entry;
   const isSame = refusing(lotTag, seq, () => {
     const known = row && parseEntry(row.entry);
     if (!row || !known) return false;
     if ('body' in entry) return entryText({ ...entry.body, l: known.l, s: known.s, p: known.p }) === row.entry;
-    // Of an erased event nobody can say any more what it was.
-    return known.k === 'ev' && (row.event === null || row.event === canonicalText(entry.event));
+    if (known.k !== 'ev') return false;
+    // Of an erased event nobody can say any more what it was; one that was taken over was perhaps never ours.
+    return row.event === null ? row.adopted !== 1 : row.event === canonicalText(entry.event);
   });
   if (!isSame)
     throw new FieldlapseError('LOG_CONFLICT', `entry ${seq} of chain ${lotTag} is there already, and another`);

@@ -8,6 +8,7 @@ import { checkpointPath, type TileStore } from '../log/tiles/tile-store.ts';
 import { writeTlogProof } from '../proof/lot-file.ts';
 import { openLogView, type LogView } from '../proof/log-view.ts';
 import { attachmentsOf, lotFileOf } from '../proof/lot-proofs.ts';
+import { alteredEvents } from './altered-events.ts';
 import { packedTexts } from './packed-texts.ts';
 import { openScanCounts } from './scan-counts.ts';
 
@@ -77,6 +78,10 @@ export async function openPublicLots(parts: PublicLotsParts): Promise<PublicLots
       const found = (await attachmentsOf(view, reader, id)).find(({ digest }) => digest.endsWith(`;${sha256Hex}`));
       const path = join(parts.published, sha256Hex);
       return found && existsSync(path) ? { path, mediaType: found.mediaType } : undefined;
+    },
+    async alteredEvents(seqs) {
+      const [reader, view] = await Promise.all([lots.get(), log.get()]);
+      return reader && view ? alteredEvents(reader, view, seqs) : [];
     },
     policy: async () => (await parts.policy()).text,
     logFile: async (path) => (path === checkpointPath || tilePattern.test(path) ? tiles.read(path) : undefined),

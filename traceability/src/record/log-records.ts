@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { logMigrations, type CheckpointRow, type LogEntryRow, type LogTables } from './tables.ts';
 
 /** A row before it has a place in the log. */
-export type NewRow = Omit<LogEntryRow, 'id' | 'leafIndex'>;
+export type NewRow = Omit<LogEntryRow, 'id' | 'leafIndex' | 'adopted'>;
 
 /** What the log keeps beside its files: salts and events that may be erased, and what it has signed. */
 export interface LogRecords {
@@ -14,6 +14,8 @@ export interface LogRecords {
   /** The last row of a chain. */
   lastRow(lotTag: string): Promise<LogEntryRow | undefined>;
   chain(lotTag: string): Promise<LogEntryRow[]>;
+  /** Rows of a chain from a place on that were taken over by `adopt`, in order. */
+  adopted(lotTag: string, from: number): Promise<LogEntryRow[]>;
   /** Rows without a place in the log, in order of arrival. */
   pendingRows(): Promise<LogEntryRow[]>;
   /** Places that rows have: their count, as they are numbered without gaps. */
@@ -64,6 +66,8 @@ function readers(db: Kysely<LogTables>) {
     lastRow: (lotTag: string) =>
       entries().where('lotTag', '=', lotTag).orderBy('seq', 'desc').limit(1).executeTakeFirst(),
     chain: (lotTag: string) => entries().where('lotTag', '=', lotTag).orderBy('seq').execute(),
+    adopted: (lotTag: string, from: number) =>
+      entries().where('lotTag', '=', lotTag).where('seq', '>=', from).where('adopted', '=', 1).orderBy('seq').execute(),
     pendingRows: () => entries().where('leafIndex', 'is', null).orderBy('id').execute(),
     async placedCount() {
       const { last } = await db
@@ -83,7 +87,7 @@ function writers(db: Kysely<LogTables>) {
       await inParts(db, rows, async (trx, part) => {
         await trx
           .insertInto('logEntries')
-          .values(part.map((row) => ({ ...row, leafIndex: null })) as LogEntryRow[])
+          .values(part.map((row) => ({ ...row, leafIndex: null, adopted: 0 })) as LogEntryRow[])
           .execute();
       });
     },
@@ -91,7 +95,7 @@ function writers(db: Kysely<LogTables>) {
       await inParts(db, rows, async (trx, part) => {
         await trx
           .insertInto('logEntries')
-          .values(part.map((row) => ({ ...row, event: null, salt: null })) as LogEntryRow[])
+          .values(part.map((row) => ({ ...row, event: null, salt: null, adopted: 1 })) as LogEntryRow[])
           .onConflict((on) => on.columns(['lotTag', 'seq']).doUpdateSet(asInTheLog))
           .execute();
       });
@@ -135,6 +139,7 @@ const asInTheLog = {
   leafIndex: sql<number>`excluded.leafIndex`,
   event: sql<string>`case when leafHash = excluded.leafHash then event end`,
   salt: sql<Uint8Array>`case when leafHash = excluded.leafHash then salt end`,
+  adopted: sql<0 | 1>`leafHash <> excluded.leafHash`,
   entry: sql<string>`excluded.entry`,
   leafHash: sql<string>`excluded.leafHash`,
 };

@@ -13,6 +13,8 @@ export interface LogEntryRow {
   leafHash: string;
   /** Place in the log; null until a signed checkpoint covers it. */
   leafIndex: number | null;
+  /** 1: the log held it and the records did not, so that nobody here can say any more what its event was. */
+  adopted: 0 | 1;
   /** Canonical JSON of the event; null of other kinds, after erasure, and where the records were lost. */
   event: string | null;
   /** 32 bytes, null where `event` is. */
@@ -47,5 +49,10 @@ export const logMigrations: readonly Migration[] = [
       ])
         await sql.raw(statement).execute(db);
     },
+  },
+  {
+    name: 'which entries were taken over from the log',
+    up: async (db) =>
+      void (await sql`alter table logEntries add column adopted integer not null default 0`.execute(db)),
   },
 ];

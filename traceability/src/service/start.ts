@@ -24,7 +24,7 @@ import { followInstallations } from './feeds/installations.ts';
 import type { Service } from './service.ts';
 
 /** What the service needs of the log. */
-export type EventLog = Pick<TransparencyLog, 'append' | 'erase'>;
+export type EventLog = Pick<TransparencyLog, 'append' | 'erase' | 'takenOver'>;
 
 export interface TraceabilityParts {
   readonly config: TraceabilityConfig;

@@ -6,6 +6,7 @@ import {
   appendWaiting,
   askErasure,
   askLabel,
+  askRelease,
   lotFileOf,
   openDiskTiles,
   openLog,
@@ -90,6 +91,38 @@ it('a spray that is recorded between harvest and label cannot be left out afterw
   const cut = JSON.parse(text) as { chains: { entries: object[] }[] };
   cut.chains[1]!.entries.pop();
   expect(stateOf(JSON.stringify(cut), 'chains')).toMatchObject({ state: 'failed', reasons: [{ code: 'linkMissing' }] });
+});
+
+it('a new label is made where only the growing lot grew, and fixes what it grew by; else the one that is there is meant', async () => {
+  const { lots, log, append } = await bed();
+  await harvest(lots, harvestedAt, 10);
+  const first = await askLabel(lots, harvested);
+  expect(await askLabel(lots, harvested)).toBe(first);
+  await append();
+  expect(await askLabel(lots, harvested)).toBe(first);
+
+  const spray = await lots.add(growing, treatment(harvestedAt - 30 * dayMs, 7));
+  const second = await askLabel(lots, harvested);
+  expect(second).not.toBe(first);
+  await append();
+  expect(await kindsOf(log, lots, harvested)).toEqual(['link', 'ev', 'label', 'link', 'label']);
+  const lateBy = async (label: number) => {
+    const { head } = (await lots.reader.chainEntry(label))!;
+    const bundle = await lotFileOf(log, lots.reader, harvested, { policyHash });
+    const { steps } = verifyBundle(bundle, { code: { head: head! } });
+    return steps.find(({ step }) => step === 'chains')!.reasons.filter(({ code }) => code === 'lateEntries');
+  };
+  expect(await lateBy(first)).toEqual([{ code: 'lateEntries', values: { chain: 1, count: 1 } }]);
+  expect(await lateBy(second)).toEqual([]);
+  expect(await askLabel(lots, harvested)).toBe(second);
+
+  // An erasure is an entry that came after too; what is released gets no other label.
+  await askErasure(lots, spray);
+  const third = await askLabel(lots, harvested);
+  expect(third).not.toBe(second);
+  await askRelease(lots, harvested);
+  await lots.add(growing, treatment(harvestedAt - 20 * dayMs, 7));
+  expect(await askLabel(lots, harvested)).toBe(third);
 });
 
 it('an event of the middle that is left out is a gap at its place', async () => {

@@ -29,9 +29,10 @@ export interface Anvil {
 }
 
 /** Starts a chain on a free port of loopback; it ends with the test. */
-export async function startAnvil({ chainId = 31337, port = 0 } = {}): Promise<Anvil> {
+export async function startAnvil({ chainId = 31337, port = 0, hardfork = 'prague' } = {}): Promise<Anvil> {
   const home = await mkdtemp(join(tmpdir(), 'fieldlapse-anvil-'));
-  const args = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId), '--accounts', '1'];
+  const where = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)];
+  const args = [...where, '--accounts', '1', '--hardfork', hardfork];
   const child = spawn(anvilPath!, args, { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const stop = async (): Promise<void> => {

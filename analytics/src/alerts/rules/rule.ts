@@ -130,6 +130,8 @@ const words = z.strictObject({
   todo: z.string().min(1).max(300).describe('what to do'),
 });
 
+const source = z.string().min(1).max(500);
+
 /** One step of severity: it holds from `raise` on, as the rule's first level does. */
 const step = z.strictObject({
   severity: z.enum(severities),
@@ -170,7 +172,9 @@ export const alertRule = z.strictObject({
     .describe('a value older than this is not known any more: it neither raises nor clears'),
   steps: z.array(step).max(4).default([]).describe('worse, or less bad, severities'),
   texts: z.strictObject({ vi: words, en: words }),
-  source: z.string().min(1).max(500).describe('where its numbers come from'),
+  source: z
+    .union([source, z.strictObject({ vi: source, en: source })])
+    .describe('where its numbers come from, in one text for all or in both languages'),
   unverified: z.boolean().default(false).describe('the source was not checked; the text says so'),
   enabled: z.boolean().default(true),
 });

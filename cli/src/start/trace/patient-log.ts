@@ -53,6 +53,7 @@ export async function openPatiently(
   const trying = keepTrying();
   return {
     troubles: () => [trouble ?? [], log?.troubles() ?? []].flat().map(({ code, message }) => ({ code, message })),
+    takenOver: async (lotTag, from) => noting(async () => opened().takenOver(lotTag, from)),
     append: async (entries) => noting(async () => opened().append(entries)),
     erase: async (lotTag, seq) => noting(async () => opened().erase(lotTag, seq)),
     async close() {

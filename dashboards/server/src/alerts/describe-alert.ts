@@ -30,7 +30,7 @@ export async function describeHistory(
   const decisions = await telling.desk.decisions.of(stored.alert);
   return {
     ...(await describeAlert(stored, telling)),
-    source: stored.rules.source,
+    source: stored.rules.source[telling.language],
     changes: stored.changes.map(({ change, transition, recordedAt }) => {
       const { severity, at, value } = transition;
       return { change, severity, at, value, recordedAt };

@@ -1,5 +1,10 @@
 /** Vietnamese words for what is wrong with field records. */
 export const recordTexts = {
+  EVENT_ALTERED: {
+    title: 'Một sự kiện của lô không còn khớp với sổ minh bạch: hồ sơ đã bị sửa sau khi ghi sổ.',
+    detail:
+      'Sự kiện này không được cung cấp. Hãy khôi phục records/lots.sqlite từ bản sao; nội dung đúng nằm trong lot.json của lô.',
+  },
   RECORD_DENIED: {
     title: 'Chỉ người có mã truy cập mới được ghi hồ sơ.',
     detail: 'Hãy gửi kèm tiêu đề Authorization: Bearer cùng mã mà người vận hành máy chủ đã cấp.',

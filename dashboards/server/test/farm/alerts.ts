@@ -5,7 +5,8 @@ import { alertMigrations, alertReader, type AlertTables, type Stores } from '@fi
 const vi = { title: 'Nước quá mặn', what: 'Nước mặn {value} g/L.', todo: 'Đóng cống.' };
 const en = { title: 'Too salty', what: 'The water holds {value} g/L of salt.', todo: 'Close the gate.' };
 const rule = {
-  ...{ kind: 'crop', severity: 'urgent', scope: 'sensor', source: 'Zeng 2002', unverified: true },
+  ...{ kind: 'crop', severity: 'urgent', scope: 'sensor', unverified: true },
+  ...{ source: { vi: 'Theo Zeng 2002', en: 'Zeng 2002' } },
   ...{ texts: { vi, en }, when: { all: [{ level: { of: 'airTempC', above: 30, clear: 28 } }] } },
 };
 

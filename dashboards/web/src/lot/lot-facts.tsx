@@ -31,6 +31,7 @@ export function LotFacts({ about, isPictured, told, language }: LotFactsProps) {
     [text.traceCode, `(01) ${about.gtin} (10) ${about.lot}`],
     [text.produced, days.length > 0 ? days.join(' – ') : undefined],
     [text.quantity, kilograms === undefined ? undefined : `${numberText(kilograms, language)} kg`],
+    [text.brand, textAt(harvest?.event, 'ilmd', 'agri:brand')],
     [text.bestBefore, dayOf(textAt(harvest?.event, 'ilmd', 'agri:bestBefore'), language)],
     [text.standards, [...certificates, ...tests].filter(Boolean).join(', ') || undefined],
     [text.origin, textAt((planted ?? harvest)?.event, 'ilmd', 'cbvmda:countryOfOrigin')],

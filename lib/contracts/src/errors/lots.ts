@@ -115,4 +115,9 @@ export const lotErrors = {
     meaning: 'Rows of a table of field records cannot be recorded; nothing of the table was.',
     remedy: 'Each row and column is named with what is wrong: mend the table, try it with --dry-run, then import it.',
   },
+  EVENT_ALTERED: {
+    meaning: 'An event of a lot is not what the transparency log holds of it: the records were changed since.',
+    remedy:
+      'It is not given out. Restore records/lots.sqlite from a copy; what the log holds is in the `lot.json` of the lot.',
+  },
 } as const;

@@ -47,6 +47,11 @@ export interface PublicLots {
   proof(id: string, place: number): Promise<string>;
   /** A film or paper that an event of the lot names; undefined where the lot has none of that digest. */
   file(id: string, sha256Hex: string): Promise<{ readonly path: string; readonly mediaType: string } | undefined>;
+  /**
+   * Of events of the records, whatever their lots, the numbers of those that are not what the log holds of them: somebody has
+   * changed them since. What waits for the log is not among them, nor what the log was given back without its event.
+   */
+  alteredEvents(seqs: readonly number[]): Promise<readonly number[]>;
   /** The policy that we publish (C2SP tlog-policy). */
   policy(): Promise<string>;
   /** A file of the log by its path below the log's folder; undefined where there is none. */

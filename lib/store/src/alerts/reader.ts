@@ -21,7 +21,8 @@ export interface StoredRule {
   readonly severity: Severity;
   readonly scope: string;
   readonly texts: { readonly vi: RuleWords; readonly en: RuleWords };
-  readonly source: string;
+  /** Where its numbers come from; people who wrote it once for both languages have it twice. */
+  readonly source: { readonly vi: string; readonly en: string };
   readonly unverified: boolean;
   /** Of its first input, and the level of that which raises it; `` and null where it has none. */
   readonly unit: string;
@@ -181,7 +182,10 @@ function changeOf({ transition, replaces, ...row }: Selectable<AlertChangeRow>):
 }
 
 function storedRuleOf({ rule: json, active, ...row }: RuleRow): StoredRule {
-  const rule = JSON.parse(json) as Pick<StoredRule, 'kind' | 'severity' | 'scope' | 'texts' | 'source' | 'unverified'>;
-  const { kind, severity, scope, texts, source, unverified } = rule;
+  const rule = JSON.parse(json) as Pick<StoredRule, 'kind' | 'severity' | 'scope' | 'texts' | 'unverified'> & {
+    readonly source: string | StoredRule['source'];
+  };
+  const { kind, severity, scope, texts, unverified } = rule;
+  const source = typeof rule.source === 'string' ? { vi: rule.source, en: rule.source } : rule.source;
   return { ...row, kind, severity, scope, texts, source, unverified, active: active === 1, rule };
 }

@@ -14,6 +14,14 @@ export interface StoredFact extends Selectable<FactRow> {
   readonly correction: CorrectionRow | undefined;
 }
 
+/** An event with its place in the log, as the records have it. */
+export interface LoggedEvent extends Pick<StoredLotEvent, 'seq' | 'event' | 'loggedAt'> {
+  /** Chain of its lot. */
+  readonly tag: string;
+  /** Null where it has none yet, or the log has not confirmed it. */
+  readonly place: number | null;
+}
+
 /** What is asked of lots; nothing here writes. */
 export interface LotReader {
   lot(id: string): Promise<LotRow | undefined>;
@@ -33,6 +41,8 @@ export interface LotReader {
   events(lot: string, after: number, limit: number): Promise<StoredLotEvent[]>;
   /** Events of all lots in the order of recording, `seq > after`, at most `limit`. */
   eventsAfter(after: number, limit: number): Promise<StoredLotEvent[]>;
+  /** Events by their numbers, in order. */
+  logged(seqs: readonly number[]): Promise<LoggedEvent[]>;
   /** What the chain of a lot holds or waits for, in order; entries without a place at the end. */
   chain(lot: string): Promise<StoredChainEntry[]>;
   chainEntry(id: number): Promise<StoredChainEntry | undefined>;
@@ -131,6 +141,21 @@ export function lotReader(db: Kysely<LotTables>): LotReader {
     },
     events: (lot, after, limit) => events(after, limit).where('lot', '=', lot).execute(),
     eventsAfter: (after, limit) => events(after, limit).execute(),
+    logged: (seqs) =>
+      db
+        .selectFrom('events')
+        .innerJoin('lots', 'lots.id', 'events.lot')
+        .leftJoin('chainEntries', (join) =>
+          // Literals: SQLite finds a partial index by no others.
+          join
+            .onRef('chainEntries.event', '=', 'events.seq')
+            .on('chainEntries.kind', '=', sql.lit('event'))
+            .on('chainEntries.head', 'is not', null),
+        )
+        .select(['events.seq', 'events.event', 'events.loggedAt', 'lots.tag', 'chainEntries.place'])
+        .where('events.seq', 'in', seqs)
+        .orderBy('events.seq')
+        .execute(),
     chain: (lot) =>
       db
         .selectFrom('chainEntries')

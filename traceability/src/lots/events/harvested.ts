@@ -23,6 +23,7 @@ export function harvestEvent(fact: FactOf<'harvest'>, parts: EventParts): JsonOb
       'cbvmda:lotNumber': lot.split('/')[1],
       'cbvmda:countryOfOrigin': fact.countryOfOrigin,
       'agri:harvestDate': localDayOf(fact.at, parts.place.timeZone),
+      'agri:brand': fact.brand,
       'agri:bestBefore': fact.bestBefore,
     }),
     certificationInfo: fact.certificates.length === 0 ? undefined : fact.certificates,

@@ -80,6 +80,8 @@ const harvest = z.strictObject({
   /** The growing lots that it was cut from. */
   from: z.array(lotId).min(1).max(50),
   kilograms,
+  /** The trade mark that it is sold under. */
+  brand: publicText.optional(),
   bestBefore: day.optional(),
   certificates: z.array(uri).max(20).default([]),
   countryOfOrigin: planting.shape.countryOfOrigin,

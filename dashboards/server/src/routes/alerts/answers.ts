@@ -83,7 +83,7 @@ const decision = z.object({
 });
 export const oneAlertAnswer = alertAnswer.extend({
   now: utcMs,
-  source: z.string().describe('where the threshold comes from'),
+  source: z.string().describe('where the threshold comes from, in the language of the reader where the rule has it'),
   changes: z
     .array(
       z.object({
@@ -110,7 +110,8 @@ export type PushAnswer = z.infer<typeof pushAnswer>;
 export const rulesAnswer = z.object({
   rules: z.array(
     z.object({
-      ...{ id: z.string(), revision: z.string(), scope: z.string(), source: z.string(), unit: z.string() },
+      ...{ id: z.string(), revision: z.string(), scope: z.string(), unit: z.string() },
+      source: words,
       origin: z.string().describe('pack:rice, or import'),
       kind: z.enum(alertKinds),
       severity,

@@ -23,6 +23,8 @@ const scanned = 1000;
 
 /** Where an answer's events come from: what partners state is never mixed with what we record. */
 const sourceHeader = 'fieldlapse-event-source';
+/** Which events are not given out, by their numbers in the records, behind the code that says why. */
+const leftOutHeader = 'fieldlapse-left-out';
 /** Who states each of the events, in their order. */
 const partnersHeader = 'fieldlapse-stated-by';
 
@@ -47,6 +49,7 @@ export function epcisQueryRoutes(app: App, sources: QueryParts): void {
       const { source } = request.query;
       const page = await pageOf(sources[source], request.query);
       reply.headers({ ...discovery, [sourceHeader]: source, 'cache-control': 'no-store' });
+      if (page.altered.length > 0) reply.header(leftOutHeader, `EVENT_ALTERED ${page.altered.join(', ')}`);
       if (page.next !== undefined) {
         const address = new URLSearchParams(request.query as unknown as Record<string, string>);
         address.set('nextPageToken', String(page.next));
@@ -71,6 +74,9 @@ export function epcisQueryRoutes(app: App, sources: QueryParts): void {
       for (const source of ['lots', 'partners'] as const) {
         const rows = await sources[source].ofId(eventId);
         if (rows.length === 0) continue;
+        const altered = await sources[source].altered(rows.map(({ seq }) => seq));
+        if (altered.length > 0)
+          throw new FieldlapseError('EVENT_ALTERED', `event ${altered.join(', ')} of the records`);
         reply.headers({ ...discovery, [sourceHeader]: source, 'cache-control': 'no-store' });
         if (source === 'partners') reply.header(partnersHeader, rows.map(({ by }) => by).join(', '));
         return documentOf(rows.map(({ event }) => JSON.parse(event ?? '{}') as Event));
@@ -82,23 +88,50 @@ export function epcisQueryRoutes(app: App, sources: QueryParts): void {
 
 type Event = Readonly<Record<string, unknown>>;
 
-async function pageOf(source: EventSource, asked: z.output<typeof query>) {
-  const eventList: Event[] = [];
+interface Page {
+  readonly eventList: readonly Event[];
+  /** Numbers of those that would be there and were altered. */
+  readonly altered: readonly number[];
+  readonly next: number | undefined;
+}
+
+async function pageOf(source: EventSource, asked: z.output<typeof query>): Promise<Page> {
+  const { found, next } = await matching(source, asked);
+  const altered = await source.altered([...found.keys()]);
+  for (const seq of altered) found.delete(seq);
+  return { eventList: [...found.values()], altered, next };
+}
+
+/** A page of what matches, by the numbers of the events. */
+async function matching(
+  source: EventSource,
+  asked: z.output<typeof query>,
+): Promise<{ found: Map<number, Event>; next: number | undefined }> {
+  const found = new Map<number, Event>();
   let after = asked.nextPageToken;
   const [before] = after === 0 ? [] : await source.after(after - 1, 1);
   let last = before?.key;
   for (;;) {
     const rows = await source.after(after, scanned);
-    if (rows.length === 0) return { eventList, next: undefined };
+    if (rows.length === 0) return { found, next: undefined };
     for (const { seq, key, event: text, by } of rows) {
-      if (eventList.length === asked.perPage) return { eventList, next: after };
+      if (found.size === asked.perPage) return { found, next: after };
       after = seq;
       const isSame = key === last;
       last = key;
       if (isSame || text === null || (asked.statedBy ?? by) !== by) continue;
-      const event = JSON.parse(text) as Event;
-      if (matches(event, text, asked)) eventList.push(event);
+      const event = parsed(text);
+      if (matches(event, text, asked)) found.set(seq, event);
     }
+  }
+}
+
+/** A text that is no JSON any more is one that was altered. */
+function parsed(text: string): Event {
+  try {
+    return JSON.parse(text) as Event;
+  } catch {
+    return {};
   }
 }
 

@@ -80,6 +80,7 @@ test('one alert has its history, its source, the course of its sensor and the pi
   await records.clear('abc', now - 3 * hourMs);
   const { body } = await ask<OneAlertAnswer>('alerts/abc');
   expect(body).toMatchObject({ source: 'Zeng 2002', state: 'cleared', clearedAt: now - 3 * hourMs });
+  expect((await ask<OneAlertAnswer>('alerts/abc', 'vi')).body.source).toBe('Theo Zeng 2002');
   expect(body.changes.map(({ change, at }) => [change, at])).toEqual([
     ['raised', raisedAt],
     ['cleared', now - 3 * hourMs],

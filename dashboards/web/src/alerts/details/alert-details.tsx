@@ -34,9 +34,7 @@ export function AlertDetails({ alert: { alert, site, state } }: { alert: AlertAn
         ))}
       </ul>
       <h4>{text.alertSource}</h4>
-      <p class="source" lang="en">
-        {value.source}
-      </p>
+      <p class="source">{value.source}</p>
       {state !== 'standing' && value.unverified && <p class="source">{text.alertUnverified}</p>}
     </div>
   );
