@@ -36,7 +36,7 @@ it(
       kbpsUp: 8000,
       kbpsDown: 8000,
       latencyMs: 20,
-      meanCutMs: 20_000,
+      meanCutMs: 8_000,
     });
     const picture = join(root, 'picture.jpg');
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 30 };
@@ -59,7 +59,7 @@ it(
       // Enough work for every kill to hit an upload that is under way.
       frames: Math.max(frames, wantedKills * 10),
       readings,
-      pauseMs: 120,
+      pauseMs: 70,
     };
     const only = (service: string) => [main, 'start', '--data', root, '--mqtt-port', String(port), '--only', service];
     const edge = restartingProcess('edge', [recorder, JSON.stringify(task)]);
@@ -69,7 +69,7 @@ it(
       const ended = Promise.race(processes.map(({ finished }) => finished)).finally(() => (over = true));
       ended.catch(() => {});
       for (let kill = 0; kill < wantedKills && !over; kill += 1) {
-        await sleep(500 + Math.random() * 2500);
+        await sleep(300 + Math.random() * 1700);
         await processes[Math.floor(Math.random() * processes.length)]?.kill();
       }
       await ended;

@@ -27,7 +27,6 @@ describe('the agent as a program', () => {
     const server = `{ host: 127.0.0.1, port: ${await freePort()}, token: secret }`;
     const { child, folder, ended } = await start(`site: farm\ndevice: node-1\nserver: ${server}\n`);
     await until(() => existsSync(join(folder, 'spool', 'ballast')));
-    await new Promise((resolve) => setTimeout(resolve, 500)); // the handlers of signals come last
     child.kill('SIGTERM');
     expect((await ended)[0]).toBe(0);
   });

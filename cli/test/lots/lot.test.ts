@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -116,6 +116,13 @@ it('what is wrong on the command line is said before anything is written', async
   expect((await run('pack', '--sscc', '1', '--content', 'x')).stderr).toMatch(/^BAD_ARGUMENT: --content/);
 });
 
+/** Whether a process holds a file of that name, as Linux tells. */
+async function hasOpen(pid: number, name: string): Promise<boolean> {
+  const handles = await readdir(`/proc/${pid}/fd`);
+  const paths = await Promise.all(handles.map((handle) => readlink(`/proc/${pid}/fd/${handle}`).catch(() => '')));
+  return paths.some((path) => path.endsWith(name));
+}
+
 it('an import that is killed has recorded nothing or everything', async () => {
   const { run, table, folder } = await farm();
   await run('create', 'L1', '--gtin', '9520000010010', '--plot', 'p01', '--season', 's1');
@@ -129,8 +136,9 @@ it('an import that is killed has recorded nothing or everything', async () => {
     stdio: 'ignore',
   });
   const ended = once(child, 'exit');
-  // Somewhere in the middle: once the records exist, and a while into the one transaction.
-  await sleep(1500);
+  // Somewhere in the middle: once it has the records open, and a while into the one transaction.
+  while (!(await hasOpen(child.pid!, 'lots.sqlite'))) await sleep(5);
+  await sleep(300);
   child.kill('SIGKILL');
   await ended;
   const { facts } = JSON.parse((await run('show', 'L1', '--json')).stdout) as { facts: unknown[] };

@@ -177,14 +177,13 @@ describe.skipIf(!hasMosquitto)('the uplink', () => {
     const { port } = await startBroker();
     const server = await startServer(port);
     const spool = await openNode();
-    const uplink = startTestUplink(spool, port);
+    const heard = Promise.withResolvers<void>();
+    const uplink = startTestUplink(spool, port, { onConfig: async () => heard.resolve() });
     await until(() => uplink.connected);
-    await spool.append([readingAt(1)]);
-    server.down('want', { v: 1, frames: [], pauseMs: 700 });
-    uplink.wake();
     const asked = performance.now();
-    await until(() => server.log.length > 0);
-    await new Promise((resolve) => setTimeout(resolve, 50)); // the pause has surely arrived
+    server.down('want', { v: 1, frames: [], pauseMs: 700 });
+    server.down('config', {});
+    await heard.promise; // So is what came before it.
     await spool.put(frameAt(0));
     uplink.wake();
     await until(() => server.stored.size === 1);
@@ -210,10 +209,12 @@ describe.skipIf(!hasMosquitto)('the uplink', () => {
     const { port } = await startBroker();
     const server = await startServer(port, { silent: () => true });
     const spool = await openNode();
-    const uplink = startTestUplink(spool, port);
+    const heard = Promise.withResolvers<void>();
+    const uplink = startTestUplink(spool, port, { onConfig: async () => heard.resolve() });
     await until(() => uplink.connected);
     server.acknowledge({ topic: 'somewhere', s: 'denied', code: 'NOT_AUTHORIZED' });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    server.down('config', {});
+    await heard.promise; // So is what came before it.
     await spool.put(frameAt(0));
     uplink.wake();
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -23,8 +23,12 @@ it('wakes at the notice of a stored frame and announces the film that it makes',
     await expect.poll(() => viewer.connected, { timeout: 10_000 }).toBe(true);
     await sleep(500);
     await farm.accept(firstMorning);
-    await viewer.publish(topics.notice('demo' as SiteId, 'frame-stored'), encodeJson({ v: 1, camera }));
-    await expect.poll(() => heard, { timeout: 9_000 }).toEqual([{ v: 1, camera, day: '2026-03-01' }]);
+    const film = async () => {
+      // Again, should it have subscribed only now.
+      await viewer.publish(topics.notice('demo' as SiteId, 'frame-stored'), encodeJson({ v: 1, camera }));
+      return heard;
+    };
+    await expect.poll(film, { timeout: 30_000, interval: 500 }).toEqual([{ v: 1, camera, day: '2026-03-01' }]);
     await farm.untilFilmed([firstMorning]);
   } finally {
     await farm.close();

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import type { Label } from './label.ts';
 
@@ -20,6 +19,8 @@ const sticker = { columns: 3, rows: 8, width: 63.5 * point, height: 33.9 * point
 
 /** A sheet of stickers, the code drawn as shapes: sharp at every size. */
 export async function labelSheetPdf(label: Label, count: number): Promise<Buffer> {
+  // Loaded by the sheet alone: no command that draws none waits for it.
+  const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     size: [sheet.width, sheet.height],
     margin: 0,

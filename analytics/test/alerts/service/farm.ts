@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   localDayOf,
@@ -11,20 +8,11 @@ import {
   type SiteConfig,
 } from '@fieldlapse/contracts';
 import { manualClock, silentLogger, sleep } from '@fieldlapse/runtime';
-import {
-  alertMigrations,
-  intakeMigrations,
-  openAlertReader,
-  openStores,
-  type AlertReader,
-  type AlertTables,
-  type IntakeTables,
-  type Stores,
-} from '@fieldlapse/store';
-import type { Kysely } from 'kysely';
+import { alertMigrations, openAlertReader, type AlertReader, type AlertTables, type Stores } from '@fieldlapse/store';
 import type { z } from 'zod';
 import { openRuleBook, type WrittenRule } from '../../../src/alerts/service/rules/rule-book.ts';
 import { startAlerts, type Alerting, type AlertParts } from '../../../src/alerts/service/start.ts';
+import { openFarmStores, type FarmStores } from '../../support/farm-stores.ts';
 
 export const site = 'demo';
 export const timeZone = 'Asia/Ho_Chi_Minh';
@@ -48,10 +36,7 @@ export function written(id: string, more: object): WrittenRule {
 }
 
 /** A farm with real stores, whose readings are put straight into intake's tables and the series store, as intake puts them. */
-export interface AlertFarm {
-  readonly folder: string;
-  readonly stores: Stores;
-  readonly intake: Kysely<IntakeTables>;
+export interface AlertFarm extends Pick<FarmStores, 'folder' | 'stores' | 'intake'> {
   readonly clock: ReturnType<typeof manualClock>;
   sites: readonly SiteConfig[];
   /** Accepts a batch of one device; it is received now unless said otherwise. */
@@ -67,11 +52,9 @@ export interface AlertFarm {
 }
 
 export async function openAlertFarm(ofSite: Partial<z.input<typeof siteConfig>> = {}): Promise<AlertFarm> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-alerts-'));
-  const stores = await openStores({ folder, logger: silentLogger });
-  const intake = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
+  const base = await openFarmStores();
+  const { folder, stores, intake } = base;
   const clock = manualClock(morning);
-  const running = new Set<Alerting>();
   let opened: AlertReader | undefined;
   let seq = 0;
   const reader = async () => (opened ??= await openAlertReader(stores.records));
@@ -98,36 +81,23 @@ export async function openAlertFarm(ofSite: Partial<z.input<typeof siteConfig>> 
         config: { packs: [], pollMs: 5, tickMs: 10, rulesMs: 20, planMs: 1, ...config },
         ...{ stores, sites: () => farm.sites, clock, logger: silentLogger },
       });
-      running.add(service);
+      const kept = base.keep(service);
       await untilThere(stores);
       await farm.settled();
-      return {
-        ...service,
-        async close() {
-          running.delete(service);
-          await service.close();
-        },
-      };
+      return kept;
     },
-    settled: () => settled({ stores, intake }),
+    settled: () => settled(base),
     changes: async () => (await reader()).changesAfter(0, 100_000),
     async close() {
-      for (const service of running) await service.close();
       await opened?.close();
-      await stores.close();
-      await rm(folder, { recursive: true, force: true });
+      await base.close();
     },
   };
   return farm;
 }
 
-interface Places {
-  readonly intake: Kysely<IntakeTables>;
-  readonly stores: Stores;
-}
-
 async function acceptReadings(
-  { intake, stores }: Places,
+  { intake, stores }: Pick<FarmStores, 'intake' | 'stores'>,
   readings: readonly TestReading[],
   { device, receivedAt, seq }: { device: string; receivedAt: number; seq: number },
 ): Promise<void> {
@@ -170,16 +140,13 @@ async function untilThere({ records }: Stores): Promise<void> {
 }
 
 /** The cursor is at the end of the feed, and a few ticks have passed since. */
-async function settled({ stores, intake }: Places): Promise<void> {
+async function settled({ stores, lastAccepted }: FarmStores): Promise<void> {
   const db = await stores.records.openReadOnly<AlertTables>('alerts', alertMigrations.length);
   try {
     for (const end = Date.now() + 50_000; Date.now() < end; await sleep(5)) {
-      const last = await intake
-        .selectFrom('changes')
-        .select((eb) => eb.fn.max('acceptedSeq').as('seq'))
-        .executeTakeFirst();
+      const last = await lastAccepted();
       const cursor = await db.selectFrom('cursors').select('seq').where('name', '=', 'readings').executeTakeFirst();
-      if ((cursor?.seq ?? -1) < (last?.seq ?? 0)) continue;
+      if ((cursor?.seq ?? -1) < last) continue;
       await sleep(60);
       return;
     }

@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { frameIdOf, localDayOf, metricSeries, sha256Hex, siteConfig, type MetricName } from '@fieldlapse/contracts';
 import { manualClock, silentLogger, sleep } from '@fieldlapse/runtime';
 import {
-  intakeMigrations,
   measureMigrations,
   openMeasureReader,
-  openStores,
   type ChangeRow,
   type FrameMetrics,
   type FrameRow,
@@ -20,6 +15,7 @@ import type { Kysely } from 'kysely';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import { startMeasure, type MeasureParts } from '../../../src/measure/service/start.ts';
+import { openFarmStores, type FarmStores } from '../../support/farm-stores.ts';
 import { fieldPicture, type FieldLook } from './field-picture.ts';
 
 export const site = 'demo';
@@ -31,10 +27,7 @@ export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
 /** A farm with real stores, whose frames are put straight into intake's tables, as intake puts them. */
-export interface Farm {
-  readonly folder: string;
-  readonly stores: Stores;
-  readonly intake: Kysely<IntakeTables>;
+export interface Farm extends Pick<FarmStores, 'folder' | 'stores' | 'intake'> {
   sites: MeasureParts['sites'];
   /** Accepts a frame of the field, drawn or as given. */
   accept(observedAt: number, look?: FieldLook | Buffer, row?: Partial<FrameRow>): Promise<FrameRow>;
@@ -61,11 +54,9 @@ type CameraInput = NonNullable<z.input<typeof siteConfig>['cameras']>[number];
 
 /** A farm in a folder of its own, which goes with it. */
 export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: object = {}): Promise<Farm> {
-  const folder = await mkdtemp(join(tmpdir(), 'fieldlapse-measure-'));
-  const stores = await openStores({ folder, logger: silentLogger });
-  const intake = await stores.records.openOwn<IntakeTables>('intake', intakeMigrations);
+  const base = await openFarmStores();
+  const { folder, stores, intake } = base;
   const configured = siteConfig.parse({ id: site, timeZone, ...ofSite, cameras: [{ name: camera, ...ofCamera }] });
-  const running = new Set<{ close(): Promise<void> }>();
   let opened: MeasureReader | undefined;
   const reader = async (): Promise<MeasureReader> => (opened ??= await openMeasureReader(stores.records));
   const farm: Farm = {
@@ -79,15 +70,9 @@ export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: obje
         ...parts,
         config: { pollMs: 20, growthMs: 0, rest: 0, models: [{ model: 'none' }], lookAgain: '50ms', ...config },
       });
-      running.add(service);
-      return {
-        async close() {
-          running.delete(service);
-          await service.close();
-        },
-      };
+      return base.keep(service);
     },
-    untilMeasured: () => untilMeasured(stores, intake),
+    untilMeasured: () => untilMeasured(base),
     async startWith(change, config) {
       const before = await planOf(stores);
       const [known] = farm.sites();
@@ -106,23 +91,17 @@ export async function openFarm(ofCamera: Partial<CameraInput> = {}, ofSite: obje
       return points.map(({ t, value }) => [t, value]);
     },
     async close() {
-      for (const service of running) await service.close();
       await opened?.close();
-      await stores.close();
-      await rm(folder, { recursive: true, force: true });
+      await base.close();
     },
   };
   return farm;
 }
 
 /** Reads the service's own tables: its cursor is at the end of the feed, and nothing waits. */
-async function untilMeasured(stores: Stores, intake: Kysely<IntakeTables>): Promise<void> {
+async function untilMeasured({ stores, lastAccepted }: FarmStores): Promise<void> {
   for (const end = Date.now() + 50_000; Date.now() < end; await sleep(20)) {
-    const last = await intake
-      .selectFrom('changes')
-      .select((eb) => eb.fn.max('acceptedSeq').as('seq'))
-      .executeTakeFirst();
-    if (await nothingLeft(stores, last?.seq ?? 0)) return;
+    if (await nothingLeft(stores, await lastAccepted())) return;
   }
   throw new Error('frames are still waiting to be measured');
 }

@@ -1,17 +1,14 @@
-import { isValidatedFor } from '@fieldlapse/contracts';
+import { isValidatedFor, modelValidity } from '@fieldlapse/contracts';
 import type { ModelRow } from '@fieldlapse/store';
 import { z } from 'zod';
 import type { MethodAnswer } from '../routes/schema/metric-answers.ts';
 
 /** What of a model's card people are told. */
-const shownCard = z.object({
+const shownCard = modelValidity.extend({
   title: z.object({ vi: z.string(), en: z.string() }),
   experimental: z.boolean().default(false),
   licence: z.string(),
   attribution: z.string().optional(),
-  validatedFor: z.array(z.string()).default([]),
-  /** True where the accuracy was measured on the very view. */
-  validatedHere: z.boolean().default(false),
   accuracy: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -32,7 +29,7 @@ export function describeMethod(method: string, models: readonly ModelRow[], subj
   const card = model?.card ? shownCard.safeParse(JSON.parse(model.card)).data : undefined;
   if (card) {
     const { title, experimental, accuracy, licence, attribution = null } = card;
-    const validated = card.validatedHere || isValidatedFor(card.validatedFor, subject);
+    const validated = isValidatedFor(card, subject);
     return { method, kind: 'model', title, experimental, validated, accuracy, licence, attribution };
   }
   const [family = ''] = method.split('-');

@@ -1,3 +1,13 @@
+import { z } from 'zod';
+
+/** What of a model's card says where its accuracy holds. */
+export const modelValidity = z.object({
+  /** Crops that it was measured on. */
+  validatedFor: z.array(z.string()).default([]),
+  /** True where it was measured in the very view. */
+  validatedHere: z.boolean().default(false),
+});
+
 /** Names of one crop or animal as farms and model cards write them. */
 const sameCrops: readonly (readonly string[])[] = [
   ['rice', 'lúa'],
@@ -11,9 +21,12 @@ const sameCrops: readonly (readonly string[])[] = [
   ['egg', 'eggs', 'trứng'],
 ];
 
-/** Whether one of the crops that a method was measured on is this one; of an unknown subject nobody can tell: false. */
-export function isValidatedFor(validatedFor: readonly string[], subject: string | undefined): boolean {
-  if (subject === undefined) return false;
+/** Whether a model was measured in the very view, or on this crop; on an unknown subject nobody can tell: false. */
+export function isValidatedFor(
+  { validatedFor, validatedHere }: z.infer<typeof modelValidity>,
+  subject: string | undefined,
+): boolean {
+  if (validatedHere || subject === undefined) return validatedHere;
   const words = ` ${wordsOf(subject)} `;
   return validatedFor.some((crop) => namesOf(crop).some((name) => words.includes(` ${name} `)));
 }

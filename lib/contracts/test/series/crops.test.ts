@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isValidatedFor } from '../../src/series/crops.ts';
+import { isValidatedFor, modelValidity } from '../../src/series/crops.ts';
 
 test.each([
   ['Đậu phộng L14', ['peanut'], true],
@@ -11,9 +11,13 @@ test.each([
   ['Dưa lưới', ['dưa lưới'], true],
   ['Gấc', ['gà'], false],
 ] as const)('%s measured by a method of %s: validated is %s', (subject, crops, expected) => {
-  expect(isValidatedFor(crops, subject)).toBe(expected);
+  expect(isValidatedFor(modelValidity.parse({ validatedFor: crops }), subject)).toBe(expected);
 });
 
 test('of a crop that nobody named no method is validated', () => {
-  expect(isValidatedFor(['rice'], undefined)).toBe(false);
+  expect(isValidatedFor(modelValidity.parse({ validatedFor: ['rice'] }), undefined)).toBe(false);
+});
+
+test('one that was measured in the very view is validated there, whatever grows', () => {
+  expect(isValidatedFor(modelValidity.parse({ validatedHere: true }), undefined)).toBe(true);
 });

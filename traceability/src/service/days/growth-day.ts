@@ -1,6 +1,5 @@
-import { isValidatedFor, mainArea, type MetricName } from '@fieldlapse/contracts';
+import { isValidatedFor, mainArea, modelValidity, type MetricName } from '@fieldlapse/contracts';
 import type { FrameMetrics, MeasureReader } from '@fieldlapse/store';
-import { z } from 'zod';
 import type { FactOf } from '../../lots/facts/fact.ts';
 
 /** Metrics that say how a crop stands; colours and sharpness are steps on the way. */
@@ -35,19 +34,11 @@ export async function growthDay(
   return chosen && factOf(chosen);
 }
 
-/** What of a model's card says whether it may be believed here. */
-const card = z.object({
-  validatedFor: z.array(z.string()).default([]),
-  validatedHere: z.boolean().default(false),
-});
-
 /** Methods of the models that were measured on this crop, or in the view that they count in. */
 async function validatedModels(measures: MeasureReader, subject: string | undefined): Promise<ReadonlySet<string>> {
-  const valid = (await measures.models()).filter((model) => {
-    if (model.card === null) return false;
-    const { validatedFor, validatedHere } = card.parse(JSON.parse(model.card));
-    return validatedHere || isValidatedFor(validatedFor, subject);
-  });
+  const valid = (await measures.models()).filter(
+    ({ card }) => card !== null && isValidatedFor(modelValidity.parse(JSON.parse(card)), subject),
+  );
   return new Set(valid.map(({ name, version }) => `${name}-${version}`));
 }
 

@@ -176,6 +176,21 @@ describe('quiet hours', () => {
     expect(farm.story()).toEqual(['tu: new']);
   });
 
+  it('are not broken by what is urgent and snoozed: a digest would say only what can wait', () => {
+    const farm = watchedFarm([farmer], { ...settings, remindAfterMs: [] });
+    farm.now = night;
+    farm.says('heat', 'a', 'standing', 'notice');
+    farm.says('salt', 'b', 'standing', 'urgent', 2 * hourMs);
+    farm.decides('b', 'snoozed', dawn + hourMs);
+    farm.says('heat', 'a', 'cleared', 'notice');
+    farm.pass(dawn - night - minuteMs);
+    expect(farm.story()).toEqual([]);
+    farm.pass(minuteMs);
+    expect(farm.story()).toEqual(['tu: passed']);
+    farm.pass(hourMs + settings.gatherMs);
+    expect(farm.story()).toEqual(['tu: passed', 'tu: stands']);
+  });
+
   it('an end waits for the morning', () => {
     const farm = watchedFarm([farmer], { ...settings, remindAfterMs: [] });
     farm.now = night;

@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { hatchColours } from '../hatch.ts';
 import { fontFile, textWidth } from '../text.ts';
@@ -20,6 +19,8 @@ const pictureScale = 3;
 export async function reportPdf(report: SeasonReport, watch: ReportWatch = {}): Promise<Buffer> {
   const sheets = sheetsOf(report, paper);
   const drawn = counter(sheets, watch);
+  // Loaded by a report alone: no start of the server waits for it.
+  const { default: PDFDocument } = await import('pdfkit');
   const document = new PDFDocument({
     autoFirstPage: false,
     lang: report.language,
