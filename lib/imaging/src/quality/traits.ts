@@ -105,11 +105,10 @@ export function cellMaps(traits: FrameTraits): CellMaps {
   const bytes = Buffer.from(traits.cells, 'base64');
   const nibbles = Buffer.from(traits.spots, 'base64');
   const part = (index: number): Uint8Array => bytes.subarray(index * cellCount, (index + 1) * cellCount);
-  const spots = Float64Array.from({ length: spotCount }, (_, spot) => spotOf[(nibbles[spot >> 1]! >> (spot % 2 ? 4 : 0)) & 15]!); // prettier-ignore
   return {
-    mean: Float64Array.from(part(0)),
-    coarse: Float64Array.from(part(1), (byte) => coarseOf[byte]!),
-    dark: Float64Array.from(part(2)),
-    spots,
+    mean: new Float64Array(part(0)),
+    coarse: new Float64Array(part(1)).map((byte) => coarseOf[byte]!),
+    dark: new Float64Array(part(2)),
+    spots: new Float64Array(spotCount).map((_, spot) => spotOf[(nibbles[spot >> 1]! >> (spot % 2 ? 4 : 0)) & 15]!),
   };
 }

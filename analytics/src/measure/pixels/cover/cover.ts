@@ -96,7 +96,7 @@ function greenShare(
   const isGreen = (light: number): boolean => isGreenStand(common, soil, white * light);
   const lights = [1 - doubt.white, 1, 1 + doubt.white] as const;
   const ripe = lights.every(isGreen) ? colours : pure();
-  const commonRipe = commonest(ripe);
+  const commonRipe = ripe === colours ? common : commonest(ripe);
   const of = (light: number, by = 0): number =>
     isGreen(light)
       ? shareGreen(colours, deadLimit(white * light) + by)
