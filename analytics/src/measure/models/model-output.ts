@@ -4,8 +4,15 @@ export interface SegmentationOutput {
   readonly width: number;
   readonly height: number;
   readonly classes: readonly string[];
-  /** Class by class, row by row: classes × height × width, 0–1. */
+  /** Class by class, row by row: classes × height × width, 0–1; of two classes maybe the last alone. {@link planeOf} reads both. */
   readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/** The probabilities of one of an output's classes: height × width, 0–1. */
+export function planeOf({ width, height, classes, probabilities }: SegmentationOutput, index: number): Float32Array {
+  const size = width * height;
+  if (probabilities.length === classes.length * size) return probabilities.subarray(index * size, (index + 1) * size);
+  return index === 1 ? probabilities : probabilities.map((last) => 1 - last);
 }
 
 /** Probability of each class for the whole picture. */

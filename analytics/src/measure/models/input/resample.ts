@@ -5,11 +5,28 @@ export interface Taps {
   readonly weights: Float32Array;
 }
 
+/** More pairs of sides than the cameras of a farm have. */
+const mostKept = 64;
+
+/** Keeps what is made of two sides: the next frame has the same. */
+function bySides<T>(make: (from: number, to: number) => T): typeof make {
+  const made = new Map<string, T>();
+  return (from, to) => {
+    const sides = `${from} ${to}`;
+    const known = made.get(sides);
+    if (known) return known;
+    if (made.size >= mostKept) made.clear();
+    const one = make(from, to);
+    made.set(sides, one);
+    return one;
+  };
+}
+
 /**
  * How a side of `from` pixels becomes one of `to`: the mean of what each new pixel covers where it shrinks, straight lines
  * between pixel centres where it grows. Weights of a pixel add up to 1.
  */
-export function tapsOf(from: number, to: number): Taps {
+export const tapsOf = bySides((from, to): Taps => {
   const first = new Int32Array(to);
   const count = new Int32Array(to);
   const weights: number[] = [];
@@ -22,7 +39,7 @@ export function tapsOf(from: number, to: number): Taps {
     weights.push(...own);
   }
   return { first, count, weights: Float32Array.from(weights) };
-}
+});
 
 function covered(left: number, right: number, side: number): [number, number[]] {
   const begin = Math.floor(left + 1e-9);
@@ -71,7 +88,7 @@ export function resampleRows(
   to: { readonly width: number; readonly height: number },
   eachRow: EachRow,
 ): void {
-  const across = evenTaps(tapsOf(part.width, to.width), part.width);
+  const across = evenTaps(part.width, to.width);
   const down = tapsOf(part.height, to.height);
   // Two taps have a pixel each, also where one of them weighs nothing.
   const line = new Float64Array(Math.max(2, part.width) * 3);
@@ -107,16 +124,17 @@ export interface EvenTaps {
   readonly weights: Float64Array;
 }
 
-function evenTaps({ first, count, weights }: Taps, side: number): EvenTaps {
+const evenTaps = bySides((from, to): EvenTaps => {
+  const { first, count, weights } = tapsOf(from, to);
   const each = count.reduce((most, own) => Math.max(most, own), 2);
   const even = new Float64Array(first.length * each);
-  const begins = first.map((own) => Math.max(0, Math.min(own, side - each)));
+  const begins = first.map((own) => Math.max(0, Math.min(own, from - each)));
   for (let x = 0, tap = 0; x < first.length; x += 1) {
     const into = x * each + first[x]! - begins[x]!;
     for (let own = 0; own < count[x]!; own += 1) even[into + own] = weights[tap++]!;
   }
   return { each, first: begins, weights: even };
-}
+});
 
 /** Red, green and blue of a row become numbers: colour × gain + shift, each from its start on, `step` apart. */
 export interface ColourPlaces {
@@ -146,8 +164,17 @@ function acrossTwo(
   { first, weights }: EvenTaps,
   into: Float32Array | Uint8Array,
   skipped: number,
-  { step, starts: [red, green, blue], gains: [gainR, gainG, gainB], shifts: [shiftR, shiftG, shiftB] }: ColourPlaces,
+  { step, starts, gains, shifts }: ColourPlaces,
 ): void {
+  const red = starts[0];
+  const green = starts[1];
+  const blue = starts[2];
+  const gainR = gains[0];
+  const gainG = gains[1];
+  const gainB = gains[2];
+  const shiftR = shifts[0];
+  const shiftG = shifts[1];
+  const shiftB = shifts[2];
   for (let x = 0, tap = 0, at = skipped; x < first.length; x += 1, tap += 2, at += step) {
     const p = one + first[x]! * 3;
     const q = other + first[x]! * 3;

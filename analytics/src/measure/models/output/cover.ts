@@ -1,7 +1,7 @@
 import type { MetricName } from '@fieldlapse/contracts';
 import type { DetectionCard, SegmentationCard } from '../card/schema.ts';
 import { tapsOf, type Taps } from '../input/resample.ts';
-import type { DetectionOutput, SegmentationOutput } from '../model-output.ts';
+import { planeOf, type DetectionOutput, type SegmentationOutput } from '../model-output.ts';
 
 /** Which pixels of a picture count: 1 where they do, row by row, at any size; all of them where no area is given. */
 export interface AreaMask {
@@ -57,9 +57,9 @@ function countsAbove(sums: Float32Array, [low, middle, high]: Limits): Above {
   for (let at = 0; at < sums.length; at += 1) {
     const sum = sums[at]!;
     if (sum < low) continue;
-    lows += 1;
-    if (sum >= middle) middles += 1;
-    if (sum >= high) highs += 1;
+    lows = (lows + 1) | 0;
+    if (sum >= middle) middles = (middles + 1) | 0;
+    if (sum >= high) highs = (highs + 1) | 0;
   }
   return [sums.length, lows, middles, highs];
 }
@@ -79,16 +79,15 @@ function weightsAbove(sums: Float32Array, weights: ArrayLike<number>, [low, midd
 }
 
 /** Probabilities of some classes added up, pixel by pixel. */
-function summed(
-  { width, height, classes, probabilities }: SegmentationOutput,
-  chosen: readonly string[],
-): Float32Array {
-  const size = width * height;
-  const [first = -1, ...more] = chosen.map((name) => classes.indexOf(name));
-  if (first < 0) return new Float32Array(size);
-  if (more.length === 0) return probabilities.subarray(first * size, (first + 1) * size);
-  const sums = probabilities.slice(first * size, (first + 1) * size);
-  for (const plane of more) for (let at = 0; at < size; at += 1) sums[at]! += probabilities[plane * size + at]!;
+function summed(output: SegmentationOutput, chosen: readonly string[]): Float32Array {
+  const [first = -1, ...more] = chosen.map((name) => output.classes.indexOf(name));
+  if (first < 0) return new Float32Array(output.width * output.height);
+  if (more.length === 0) return planeOf(output, first);
+  const sums = planeOf(output, first).slice();
+  for (const index of more) {
+    const plane = planeOf(output, index);
+    for (let at = 0; at < sums.length; at += 1) sums[at]! += plane[at]!;
+  }
   return sums;
 }
 

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../card/schema.ts';
 import { ModelFault } from '../model-fault.ts';
-import type { DetectedBox, ModelOutput, SegmentationOutput } from '../model-output.ts';
+import { planeOf, type DetectedBox, type ModelOutput, type SegmentationOutput } from '../model-output.ts';
 
 /** Compares what came out for the golden picture with what the card says; throws a ModelFault that names the first field that differs. */
 export function requireGolden(output: ModelOutput, { golden, classes }: ModelCard): void {
@@ -38,20 +38,18 @@ function numbersWithin(
   };
 }
 
-function meansOf({ width, height, classes, probabilities }: SegmentationOutput): number[] {
-  const size = width * height;
-  return classes.map((_, index) => {
-    let sum = 0;
-    for (let at = index * size; at < (index + 1) * size; at += 1) sum += probabilities[at]!;
-    return sum / size;
+function meansOf(output: SegmentationOutput): number[] {
+  return output.classes.map((_, index) => {
+    const plane = planeOf(output, index);
+    return plane.reduce((sum, value) => sum + value, 0) / plane.length;
   });
 }
 
 function probabilitiesAt(output: SegmentationOutput, [x, y]: readonly [number, number], index: number): number[] {
-  const { width, height, classes, probabilities } = output;
+  const { width, height, classes } = output;
   if (x >= width || y >= height)
     throw new ModelFault(`golden.output.samples[${index}].at`, `outside the output of ${width} × ${height}`);
-  return classes.map((_, plane) => probabilities[(plane * height + y) * width + x]!);
+  return classes.map((_, plane) => planeOf(output, plane)[y * width + x]!);
 }
 
 function numbersOf(box: DetectedBox, classes: readonly string[]): number[] {

@@ -1,22 +1,12 @@
 import type { SegmentationCard } from '../card/schema.ts';
 import type { Placement } from '../input/placement.ts';
 import { ModelFault } from '../model-fault.ts';
-import type { SegmentationOutput } from '../model-output.ts';
-import { asProbability, requireFinite, requireProbabilities, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
-
-/** Probabilities of the part of one tensor that the picture fills. */
-interface Patch {
-  readonly width: number;
-  readonly height: number;
-  readonly probabilities: Float32Array<ArrayBuffer>;
-}
+import { planeOf, type SegmentationOutput } from '../model-output.ts';
+import { requireFinite, requireProbabilities, sigmoid, softmax, type RawTensor } from './raw-tensor.ts';
 
 /** The picture's probabilities from those of its one tensor; the output may be coarser than the input, by one ratio for both sides. */
 export function segmentationOf(tensor: RawTensor, card: SegmentationCard, placement: Placement): SegmentationOutput {
-  return { task: 'segmentation', classes: card.classes, ...patchOf(tensor, card, placement) };
-}
-
-function patchOf(tensor: RawTensor, card: SegmentationCard, { width, height, content }: Placement): Patch {
+  const { width, height, content } = placement;
   const { output, classes } = card;
   const grid = gridOf(tensor.dims, card);
   requireFinite(tensor);
@@ -29,10 +19,9 @@ function patchOf(tensor: RawTensor, card: SegmentationCard, { width, height, con
   const planar = output.layout === 'NCHW';
   const [step, next] = planar ? [1, grid.width * grid.height] : [grid.channels, 1];
   const size = own.width * own.height;
-  const probabilities = new Float32Array(classes.length * size);
+  const probabilities = new Float32Array(grid.channels * size);
   for (let channel = 0; channel < grid.channels; channel += 1) {
-    // One channel is the probability of the last of two classes.
-    const plane = (grid.channels === 1 ? 1 : channel) * size;
+    const plane = channel * size;
     for (let y = 0; y < own.height; y += 1) {
       const from = ((top + y) * grid.width + left) * step + channel * next;
       if (planar) probabilities.set(tensor.values.subarray(from, from + own.width), plane + y * own.width);
@@ -46,7 +35,7 @@ function patchOf(tensor: RawTensor, card: SegmentationCard, { width, height, con
     }
   }
   finish(probabilities, size, grid.channels, output.kind);
-  return { ...own, probabilities };
+  return { task: 'segmentation', classes, ...own, probabilities };
 }
 
 function takeEvery(step: number, values: Float32Array, first: number, row: Float32Array): void {
@@ -55,20 +44,9 @@ function takeEvery(step: number, values: Float32Array, first: number, row: Float
 
 /** Makes probabilities of what the channels hold. */
 function finish(values: Float32Array, size: number, channels: number, kind: 'probability' | 'logits'): void {
-  if (channels === 1) {
-    const last = values.subarray(size);
-    for (let at = 0; at < size; at += 1) {
-      const value = last[at]!;
-      const probability = kind === 'logits' ? sigmoid(value) : asProbability(value);
-      last[at] = probability;
-      // Of what was rounded when it was stored.
-      values[at] = 1 - last[at]!;
-    }
-  } else if (kind === 'logits') {
-    for (let at = 0; at < size; at += 1) softmax(values, at, size, channels);
-  } else {
-    requireProbabilities(values);
-  }
+  if (kind === 'probability') requireProbabilities(values);
+  else if (channels === 1) for (let at = 0; at < size; at += 1) values[at] = sigmoid(values[at]!);
+  else for (let at = 0; at < size; at += 1) softmax(values, at, size, channels);
 }
 
 /** Width, height and channels of an output; throws a ModelFault where they cannot be what the card says. */
@@ -100,7 +78,8 @@ export function blendTiles(
   const sums = new Float32Array(card.classes.length * width * height);
   const weights = new Float32Array(width * height);
   for (const { tensor, placement } of tiles) {
-    const patch = patchOf(tensor, card, placement);
+    const patch = segmentationOf(tensor, card, placement);
+    const planes = card.classes.map((_, index) => planeOf(patch, index));
     const left = Math.round(placement.source.left * ratio);
     const top = Math.round(placement.source.top * ratio);
     const ramp = Math.max(1, overlapPx * ratio);
@@ -111,7 +90,7 @@ export function blendTiles(
         const into = (top + y) * width + left + x;
         weights[into]! += weight;
         for (let index = 0; index < card.classes.length; index += 1) {
-          const value = patch.probabilities[(index * patch.height + y) * patch.width + x]!;
+          const value = planes[index]![y * patch.width + x]!;
           sums[index * width * height + into]! += value * weight;
         }
       }

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Begun, ThreadAnswer, ThreadJob } from '../session/messages.ts';
+import type { Begun, ModelSource, ThreadAnswer, ThreadJob } from '../session/messages.ts';
 
 const entry = new URL(`../session/thread${extname(import.meta.url)}`, import.meta.url);
 /** Time to start a thread and open a model. */
@@ -8,19 +8,24 @@ const startMs = 30_000;
 /** How long a thread that was told to end may take before it counts as hung. */
 const graceMs = 5000;
 
+type Job = ThreadJob & { readonly source: ModelSource };
+
 /** One worker thread that runs one job at a time; it is started by its first job, and anew after one that broke it. */
 export interface ModelThread {
   /** Never rejects: a crash, or a job over its time, is an answer. `hung` says that native code does not come back. */
-  run(job: ThreadJob, timeLimitMs: number): Promise<ThreadAnswer & { readonly hung?: Promise<boolean> }>;
+  run(job: Job, timeLimitMs: number): Promise<ThreadAnswer & { readonly hung?: Promise<boolean> }>;
   end(): Promise<boolean>;
 }
 
 export function modelThread(maxSessions: number): ModelThread {
   let worker: Worker | undefined;
+  /** Models that the worker has had the card of, by `modelHash`. */
+  const told = new Set<string>();
   /** Resolves when the worker is out of native code. */
   let back: Promise<unknown> = Promise.resolve();
   const start = () => {
     const limits = { maxOldGenerationSizeMb: 256 };
+    told.clear();
     const started = new Worker(entry, { workerData: { maxSessions }, execArgv: [], resourceLimits: limits });
     // Said between jobs it has nobody to hear it; the next job finds the thread gone.
     started.on('error', () => {});
@@ -40,7 +45,10 @@ export function modelThread(maxSessions: number): ModelThread {
     async run(job, timeLimitMs) {
       worker ??= start();
       back = answeredBy(worker);
-      const answer = await answerOf(worker, job, timeLimitMs);
+      const { modelHash } = job.source;
+      const source = told.has(modelHash) ? modelHash : job.source;
+      told.add(modelHash);
+      const answer = await answerOf(worker, { ...job, source }, timeLimitMs);
       if ('fault' in answer && answer.restart) return { ...answer, hung: end() };
       return answer;
     },

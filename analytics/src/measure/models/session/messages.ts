@@ -11,7 +11,8 @@ export interface ModelSource {
 
 /** What the pool sends to a thread. */
 export interface ThreadJob {
-  readonly source: ModelSource;
+  /** Its `modelHash` alone where the thread has had it: to hand over a card takes longer than a picture. */
+  readonly source: ModelSource | string;
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array<ArrayBuffer>;

@@ -8,6 +8,8 @@ import { openSession, reasonOf } from './open-session.ts';
 import { runPicture } from './run-picture.ts';
 
 const { maxSessions } = workerData as { maxSessions: number };
+/** What the pool has said of each model. */
+const sources = new Map<string, ModelSource>();
 /** Open sessions, that of the last run at the end. */
 const sessions = new Map<string, InferenceSession>();
 
@@ -15,8 +17,10 @@ parentPort!.on('message', (job: ThreadJob) => {
   void answer(job).then((given) => parentPort!.postMessage(given, 'output' in given ? buffersOf(given.output) : []));
 });
 
-async function answer({ source, width, height, pixels }: ThreadJob): Promise<ThreadAnswer> {
+async function answer({ source: given, width, height, pixels }: ThreadJob): Promise<ThreadAnswer> {
   try {
+    const source = typeof given === 'string' ? sources.get(given)! : given;
+    sources.set(source.modelHash, source);
     const session = await sessionOf(source);
     parentPort!.postMessage({ begun: true } satisfies Begun);
     return {

@@ -2,7 +2,7 @@ import type { CoverConfig } from '@fieldlapse/contracts';
 import { boxOf, type RgbPicture } from '@fieldlapse/imaging';
 import { blueQuantile } from './blueness.ts';
 import { calibrated } from './calibration.ts';
-import { blurred, excessGreen } from './excess-green.ts';
+import { blurredExcessGreen, excessGreen } from './excess-green.ts';
 import { countFrom, exgHistogram, type ExgHistogram } from './histogram.ts';
 import {
   commonest,
@@ -96,7 +96,7 @@ function greenShare(
   const isGreen = (light: number): boolean => isGreenStand(common, soil, white * light);
   const lights = [1 - doubt.white, 1, 1 + doubt.white] as const;
   const ripe = lights.every(isGreen) ? colours : pure();
-  const commonRipe = commonest(ripe);
+  const commonRipe = ripe === colours ? common : commonest(ripe);
   const of = (light: number, by = 0): number =>
     isGreen(light)
       ? shareGreen(colours, deadLimit(white * light) + by)
@@ -144,13 +144,10 @@ interface Separated {
 /** Photos from near are blurred against noise and texture; of leaves thinner than a pixel a blur would leave nothing. */
 function separated(picture: RgbPicture, mask: Uint8Array | undefined, threshold: CoverConfig['threshold']): Separated {
   const { width, height } = picture;
-  const sharp = excessGreen(picture);
-  if (threshold === 'mixed') {
-    const histogram = exgHistogram(sharp, mask);
-    return { exg: sharp, histogram, grid: mixedThresholds(sharp, picture, mask, histogram) };
-  }
-  const exg = blurred(sharp, width, height);
+  const mixed = threshold === 'mixed';
+  const exg = mixed ? excessGreen(picture) : blurredExcessGreen(picture);
   const histogram = exgHistogram(exg, mask);
+  if (mixed) return { exg, histogram, grid: mixedThresholds(exg, picture, mask, histogram) };
   const one = { width, box: boxOf(mask, width, height), columns: 1, rows: 1 };
   return { exg, histogram, grid: { ...one, exg: Float64Array.of(otsuThreshold(histogram)) } };
 }

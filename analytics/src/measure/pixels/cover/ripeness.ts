@@ -7,6 +7,11 @@ const steps = 500;
 const perUnit = 200;
 const lowest = 0.5;
 const ratioOf = (step: number): number => lowest + (step + 0.5) / perUnit;
+/** The step of each red and green, at red × 256 + green: a look costs less than a division. */
+const stepAt = new Uint16Array(1 << 16).map((_, at) => {
+  const step = (((at & 255) / Math.max(1, at >> 8) - lowest) * perUnit) | 0;
+  return Math.max(0, Math.min(steps - 1, step));
+});
 
 /** How often each G/R occurs among the plants of an area. */
 export interface RipenessHistogram {
@@ -38,10 +43,8 @@ function countSteps(
 ): void {
   for (let at = from; at < to; at += 1) {
     if (exg[at]! <= threshold || (mostBlue < 1 && blueShare(rgb, at) > mostBlue)) continue;
-    const red = rgb[3 * at]!;
-    const step = ((rgb[3 * at + 1]! / (red === 0 ? 1 : red) - lowest) * perUnit) | 0;
-    const held = step < 0 ? 0 : step < steps ? step : steps - 1;
-    counts[held] = (counts[held]! + 1) | 0;
+    const step = stepAt[(rgb[3 * at]! << 8) | rgb[3 * at + 1]!]!;
+    counts[step] = (counts[step]! + 1) | 0;
   }
 }
 

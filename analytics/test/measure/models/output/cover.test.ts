@@ -47,6 +47,18 @@ describe('cover', () => {
     expect(coverOf(output, card).uncertainty.cropCover).toBeCloseTo(0.125, 6);
   });
 
+  it('is the same where a model gives the last of two classes alone', () => {
+    const classes = ['soil', 'crop'];
+    const metrics = { ...card.metrics, cropCover: ['crop'], plantCover: ['soil'] };
+    const last = [0.9, 0.3, 0.45, 0];
+    const both = [...last.map((value) => 1 - value), ...last];
+    const [one, two] = [last, both].map((values) =>
+      coverOf({ ...output, classes, probabilities: Float32Array.from(values) }, { ...card, classes, metrics }),
+    );
+    expect(one).toEqual(two);
+    expect(one!.values).toEqual({ cropCover: 0.25, plantCover: 0.75 });
+  });
+
   it('counts a pixel of the output by how much of it lies in the area, whatever the size of its mask', () => {
     // The area is the left three eighths: one pixel and a half.
     const area = { mask: Uint8Array.of(1, 1, 1, 0, 0, 0, 0, 0), width: 8, height: 1 };

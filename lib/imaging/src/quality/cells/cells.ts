@@ -50,18 +50,17 @@ export function measureCells(picture: RgbPicture, area: Uint8Array | undefined):
 }
 
 function exposureOf(luma: Uint8Array, area: Uint8Array | undefined) {
-  const histogram = new Int32Array(256);
+  let count = 0;
+  let sum = 0;
+  let dark = 0;
+  let bright = 0;
   for (let at = 0; at < luma.length; at += 2) {
     if (area !== undefined && area[at] === 0) continue;
     const value = luma[at]!;
-    histogram[value] = (histogram[value]! + 1) | 0;
-  }
-  let [count, sum, dark, bright] = [0, 0, 0, 0];
-  for (let value = 0; value < 256; value += 1) {
-    count += histogram[value]!;
-    sum += value * histogram[value]!;
-    if (value <= 16) dark += histogram[value]!;
-    if (value >= 250) bright += histogram[value]!;
+    count = (count + 1) | 0;
+    sum += value;
+    if (value <= 16) dark = (dark + 1) | 0;
+    if (value >= 250) bright = (bright + 1) | 0;
   }
   const total = Math.max(1, count);
   return { luma: sum / total, darkShare: dark / total, brightShare: bright / total };

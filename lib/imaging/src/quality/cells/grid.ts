@@ -11,13 +11,13 @@ export const spotCount = cellCount * 4;
 export const cellOfSpot = (spot: number): number =>
   (Math.floor(spot / spotColumns) >> 1) * cellColumns + ((spot % spotColumns) >> 1);
 
-export function cellsWith(holds: (cell: number) => boolean): number[] {
-  return Array.from({ length: cellCount }, (_, cell) => cell).filter(holds);
-}
+const cells = Array.from({ length: cellCount }, (_, cell) => cell);
+
+export const cellsWith = (holds: (cell: number) => boolean): number[] => cells.filter(holds);
 
 /** The value that `share` of the values lie below; NaN values do not count; NaN of none. */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   // A typed array sorts NaN to its end.
   let known = sorted.length;
   while (known > 0 && Number.isNaN(sorted[known - 1])) known -= 1;
