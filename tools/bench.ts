@@ -19,7 +19,7 @@ const benches: Record<string, () => Promise<BenchFigure[]>> = {
   http: async () => (await import('../cli/bench/http.ts')).benchHttp(),
   seek: async () => (await import('../cli/bench/seek.ts')).benchSeek(),
   measure: async () => (await import('../analytics/bench/measure.ts')).benchMeasure(),
-  'measure-memory': async () => (await import('../analytics/bench/measure.ts')).benchMeasureMemory(),
+  'measure-memory': async () => (await import('../analytics/bench/measure/memory.ts')).benchMeasureMemory(),
   alerts: async () => [
     ...(await (await import('../analytics/bench/alerts.ts')).benchAlerts()),
     ...(await (await import('../cli/bench/alerts.ts')).benchLiveAlerts()),

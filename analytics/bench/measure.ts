@@ -12,7 +12,6 @@ import {
   shippedModels,
   type ModelPool,
 } from '@fieldlapse/analytics';
-import { openMeasuredFarm } from './measure/farm.ts';
 import { fieldPhoto } from './measure/photo.ts';
 
 /** One line of a benchmark's table. */
@@ -32,7 +31,6 @@ const rounds = 5;
 /** Frames of each thread before the first that counts: V8 compiles what runs often, and a server runs for months. */
 const warmUp = 40;
 const goalRatio = 1.25;
-const goalSlopeMb = 1;
 
 /**
  * Frames measured end to end (decode, pixels, model) against the bare cost of the same decode and `session.run`, in turns in the
@@ -92,31 +90,6 @@ async function compare(
   ];
 }
 
-/**
- * Growth of resident memory while the service measures frames and stores what it finds, after a tenth as many to warm up. The
- * frames are small: what is kept of one does not depend on its size.
- */
-export async function benchMeasureMemory(frames = 10_000): Promise<BenchFigure[]> {
-  const farm = await openMeasuredFarm(480, 120);
-  try {
-    await farm.measure(frames / 10);
-    const samples: [number, number][] = [];
-    for (let done = 0; done < frames; done += frames / 50) {
-      await farm.measure(frames / 50);
-      samples.push([(done + frames / 50) / 1000, process.memoryUsage.rss() / 2 ** 20]);
-    }
-    const slope = slopeOf(samples);
-    return [
-      { name: 'frames with a cover by the model', value: await farm.covers(), unit: '' },
-      { name: 'RSS after warm-up', value: samples[0]![1], unit: 'MB' },
-      { name: `RSS after ${frames} frames`, value: samples.at(-1)![1], unit: 'MB' },
-      { name: 'RSS per 1,000 frames', value: slope, unit: 'MB', goal: `≤ ${goalSlopeMb}`, met: slope <= goalSlopeMb },
-    ];
-  } finally {
-    await farm.close();
-  }
-}
-
 function openPool(threads: number): Promise<ModelPool> {
   return openModelPool({ folders: [shippedModels], config: modelPoolConfig.parse({ threads }), logger: silentLogger });
 }
@@ -172,12 +145,4 @@ async function spentBy(work: () => Promise<void>): Promise<Spent> {
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-/** Of a straight line through the points, least squares. */
-function slopeOf(points: readonly (readonly [number, number])[]): number {
-  const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const along = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
-  return points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / along;
 }

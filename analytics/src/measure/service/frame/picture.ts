@@ -20,15 +20,19 @@ const faults: readonly ErrorCode[] = ['NOT_A_JPEG', 'JPEG_TRUNCATED', 'PICTURE_T
 /** Opens a frame's picture; the blob is read at the first question. */
 export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePicture {
   const gone = typeof frame.originalDeletedAt === 'number';
-  const jpeg = once(() => (gone ? Promise.resolve(undefined) : blobs.get(frame.blobKey)));
-  const pictures: RgbPicture[] = [];
+  const memory: Uint8Array[] = [];
+  const kept = <T extends Uint8Array>(bytes: T): T => {
+    memory.push(bytes);
+    return bytes;
+  };
+  const jpeg = once(async () => (gone ? undefined : kept(await blobs.get(frame.blobKey))));
   const decoded = (decode: (bytes: Buffer) => Promise<RgbPicture>) =>
     once(async () => {
       const bytes = await jpeg();
       if (!bytes) return undefined;
       try {
         const picture = await decode(bytes);
-        pictures.push(picture);
+        kept(picture.pixels);
         return picture;
       } catch (error) {
         return undecodable(error);
@@ -42,7 +46,7 @@ export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePictur
       return decodeFor(bytes, width, height);
     }),
     close() {
-      for (const { pixels } of pictures.splice(0)) giveBack(pixels);
+      for (const bytes of memory.splice(0)) giveBack(bytes);
     },
   };
 }

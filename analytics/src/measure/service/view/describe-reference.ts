@@ -14,9 +14,13 @@ export function referenceViews(intake: Pick<IntakeReader, 'frame'>, blobs: BlobS
   const kept = new Map<string, Promise<ViewDescription | undefined>>();
   const describe = async (f: string, captions: readonly Rectangle[]): Promise<ViewDescription | undefined> => {
     const frame = await intake.frame(f);
-    const picture = frame && (await openFramePicture(blobs, frame).grid());
+    if (!frame) return undefined;
+    using over = new DisposableStack();
+    const picture = openFramePicture(blobs, frame);
+    over.defer(picture.close);
+    const grid = await picture.grid();
     // The view is held by all that stands still, the crop's surroundings above all: only captions are left out.
-    return picture && describeView(grayOf(picture), areaMask({ captions }, picture.width, picture.height));
+    return grid && describeView(grayOf(grid), areaMask({ captions }, grid.width, grid.height));
   };
   return {
     of(f, captions) {
