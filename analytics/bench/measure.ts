@@ -27,7 +27,7 @@ const sizes = [
   { name: '1280 × 720', width: 1280, height: 720 },
   { name: '12 MP', width: 4000, height: 3000 },
 ] as const;
-const rounds = 5;
+const rounds = 20;
 /** Frames of each thread before the first that counts: V8 compiles what runs often, and a server runs for months. */
 const warmUp = 40;
 const goalRatio = 1.25;
@@ -60,7 +60,7 @@ async function compare(
   threads: number,
   size: { width: number; height: number },
 ): Promise<BenchFigure[]> {
-  const frames = 12 * threads;
+  const frames = 6 * threads;
   const bare = await bareThreads(jpeg, threads, size);
   const [full, least]: [Spent[], Spent[]] = [[], []];
   try {
