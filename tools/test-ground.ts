@@ -4,8 +4,8 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 
 const memory = '/dev/shm';
-/** Twice what two workers have been seen to fill. */
-const roomBytes = 4 * 2 ** 30;
+/** Many times what a run has been seen to fill (64 MB). */
+const roomBytes = 2 ** 30;
 
 /** Compiling our sources anew is half of what a short command costs. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../node_modules/.cache/compiled');
