@@ -8,17 +8,17 @@ import type { UsualView } from './usual.ts';
  * He, Sun and Tang (CVPR 2009): in clear air some channel of a small patch is nearly black, in fog none is. What the camera
  * usually sees takes the place of the black where it is known; contrast must have fallen by as much, or it is only light.
  *
- * t = e^(−βd) falls with the distance d, and what is far stands high in a picture: fog is no more than what its upper half
- * shows. New water on a field takes contrast away as well, but most at the camera's feet and least where plants hide it.
+ * t = e^(−βd) falls with the distance d, and what is far stands high in a picture: beside its usual view, fog is no more than
+ * the upper half shows. New water on a field takes contrast away as well, but most at the camera's feet and least where
+ * plants hide it.
  */
 export function fogOf(now: CellMaps, usual: UsualView | undefined): number {
-  const counted = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
-  const cells = usual ? counted.filter((cell) => usual.coarse[cell]! >= gateThresholds.texture.number) : counted;
+  const cells = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
   if (cells.length === 0) return 0;
-  const fogIn = (some: readonly number[]): number =>
-    usual ? meanOf(fogOfCells(now, usual, some)) : fogAlone(now, some, airlightOf(now));
-  const upper = cells.slice(0, Math.ceil(cells.length / 2));
-  return Math.min(fogIn(cells), fogIn(upper));
+  if (usual === undefined) return fogAlone(now, cells, airlightOf(now));
+  const textured = cells.filter((cell) => usual.coarse[cell]! >= gateThresholds.texture.number);
+  const fogs = fogOfCells(now, usual, textured);
+  return Math.min(meanOf(fogs), meanOf(fogs.slice(0, Math.ceil(fogs.length / 2))));
 }
 
 /** Fog of each of the given cells, which usually have texture. */
