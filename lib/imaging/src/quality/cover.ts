@@ -1,4 +1,4 @@
-import { cellColumns, cellOfSpot, cellsWith, quantile, spotColumns } from './cells/grid.ts';
+import { cellColumns, cellOfSpot, cellsWith, meanOf, quantile, spotColumns } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
 import { fogOfCells } from './fog.ts';
@@ -71,8 +71,6 @@ function weigh(pieces: readonly number[][], judged: number, alike: number): Cove
   }
   return { lensShare: lens / judged, blockedShare: blocked / judged };
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length); // prettier-ignore
 
 /** Correlation of the cells' brightness with the usual, -1 to 1: a blurred picture keeps it, a covered one does not. */
 export function likeness(now: CellMaps, usual: UsualView, cells: readonly number[]): number {

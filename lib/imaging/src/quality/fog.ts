@@ -1,4 +1,4 @@
-import { cellsWith, quantile } from './cells/grid.ts';
+import { cellsWith, meanOf, quantile } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 import type { CellMaps } from './traits.ts';
 import type { UsualView } from './usual.ts';
@@ -7,6 +7,10 @@ import type { UsualView } from './usual.ts';
  * Share of the light that fog scatters into the lens, 0–1: 1 − t of the atmospheric scattering model I = J·t + A·(1 − t).
  * He, Sun and Tang (CVPR 2009): in clear air some channel of a small patch is nearly black, in fog none is. What the camera
  * usually sees takes the place of the black where it is known; contrast must have fallen by as much, or it is only light.
+ *
+ * t = e^(−βd) falls with the distance d, and what is far stands high in a picture: beside its usual view, fog is no more than
+ * the upper half shows. New water on a field takes contrast away as well, but most at the camera's feet and least where
+ * plants hide it.
  */
 export function fogOf(now: CellMaps, usual: UsualView | undefined): number {
   const cells = cellsWith((cell) => !Number.isNaN(now.coarse[cell]!));
@@ -14,7 +18,7 @@ export function fogOf(now: CellMaps, usual: UsualView | undefined): number {
   if (usual === undefined) return fogAlone(now, cells, airlightOf(now));
   const textured = cells.filter((cell) => usual.coarse[cell]! >= gateThresholds.texture.number);
   const fogs = fogOfCells(now, usual, textured);
-  return fogs.length === 0 ? 0 : fogs.reduce((sum, fog) => sum + fog, 0) / fogs.length;
+  return Math.min(meanOf(fogs), meanOf(fogs.slice(0, Math.ceil(fogs.length / 2))));
 }
 
 /** Fog of each of the given cells, which usually have texture. */

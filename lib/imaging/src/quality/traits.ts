@@ -4,7 +4,7 @@ import { cellCount, cellsWith, quantile, spotCount } from './cells/grid.ts';
 import { gateThresholds } from './thresholds.ts';
 
 /** Changes whenever the same picture would get other traits or another judgement. */
-export const gateVersion = 'gate-3';
+export const gateVersion = 'gate-4';
 
 /**
  * What a frame's own picture says, whatever came before it: enough to judge it, and the later frames of its camera. About

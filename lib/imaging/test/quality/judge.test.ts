@@ -60,6 +60,19 @@ describe('judgeFrame', () => {
     }
   });
 
+  it('knows fog, which thickens with distance, from water over the near part of a field', () => {
+    const veiled = (tAt: (y: number) => number) =>
+      noisy(
+        changed(clear, (rgb, _, y) => rgb.map((value) => value * tAt(y) + 205 * (1 - tAt(y)))),
+        2,
+      );
+    const thickening = judged(veiled((y) => 0.2 + (0.4 * y) / clear.height));
+    expect(thickening.flags).toEqual(['fogged']);
+    const flooded = judged(veiled((y) => (y < 0.4 * clear.height ? 1 : 0.2)));
+    expect(flooded.flags).not.toContain('fogged');
+    expect(flooded.numbers.fog).toBeLessThan(0.2);
+  });
+
   it('knows drops on the lens from a blurred picture', () => {
     const inDrop = (x: number, y: number): boolean => [[120, 90], [400, 250], [520, 80]].some(([cx, cy]) => Math.hypot(x - cx!, y - cy!) < 55); // prettier-ignore
     const drops = judged(noisy(defocused(clear, 6, inDrop), 3));

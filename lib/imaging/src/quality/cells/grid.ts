@@ -23,3 +23,7 @@ export function quantile(values: ArrayLike<number>, share: number): number {
   while (known > 0 && Number.isNaN(sorted[known - 1])) known -= 1;
   return sorted[Math.floor(share * (known - 1))] ?? NaN;
 }
+
+/** 0 of none. */
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
