@@ -5,6 +5,8 @@ import type { BenchFigure } from '../measure.ts';
 
 const goalSlopeMb = 1;
 const samples = 50;
+/** Those of `npm start`. */
+const flags = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 /** What the process that measures says after the warm-up and after each of its samples, and at its end. */
 export type MemorySaid = { readonly rssMb: number } | { readonly covers: number };
@@ -15,7 +17,7 @@ export type MemorySaid = { readonly rssMb: number } | { readonly covers: number 
  */
 export async function benchMeasureMemory(frames = 10_000): Promise<BenchFigure[]> {
   const script = fileURLToPath(new URL('./memory-process.ts', import.meta.url));
-  const child = fork(script, [String(frames), String(samples)], { execArgv: ['--max-semi-space-size=8'] });
+  const child = fork(script, [String(frames), String(samples)], { execArgv: flags });
   const rssMb: number[] = [];
   let covers = 0;
   child.on('message', (said: MemorySaid) => {
