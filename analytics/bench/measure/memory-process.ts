@@ -1,14 +1,14 @@
-// Measures frames as a server does and tells its resident memory: FRAMES SAMPLES.
+// Measures frames as a server does and tells its resident memory: WARM-UP-FRAMES FRAMES SAMPLES.
 import { openMeasuredFarm } from './farm.ts';
 import type { MemorySaid } from './memory.ts';
 
-const [frames = NaN, samples = NaN] = process.argv.slice(2).map(Number);
+const [warmUpFrames = NaN, frames = NaN, samples = NaN] = process.argv.slice(2).map(Number);
 const say = (said: MemorySaid): void => void process.send!(said);
 const sayMemory = (): void => say({ rssMb: process.memoryUsage.rss() / 2 ** 20 });
 
 const farm = await openMeasuredFarm(480, 120);
 try {
-  await farm.measure(frames / 10);
+  await farm.measure(warmUpFrames);
   sayMemory();
   for (let sample = 0; sample < samples; sample += 1) {
     await farm.measure(frames / samples);
