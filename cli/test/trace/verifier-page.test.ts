@@ -62,19 +62,19 @@ describe.skipIf(!canOpen)(
       await open(pinned);
       await picture('empty');
       await give(traced.lotFile);
-      expect(await verdict()).toBe('amber');
-      expect(await step('label')).toContain('No QR code given');
+      await expect.poll(verdict).toBe('amber');
+      await expect.poll(() => step('label')).toContain('No QR code given');
       expect(await page.locator('.lot').innerText()).toContain(lot);
       await picture('amber');
       await page.locator('.field input').fill(traced.qr);
       await page.locator('[data-verdict=green]').waitFor();
-      expect(await step('policy')).toContain('witness.example/university');
-      expect(await step('devices')).toContain('not checked');
+      await expect.poll(() => step('policy')).toContain('witness.example/university');
+      await expect.poll(() => step('devices')).toContain('not checked');
       await page.locator('summary').click();
       await picture('green');
       await page.locator('.field input').fill('https://trace.example/');
       expect(await page.locator('.result .fault').innerText()).toContain('not the address');
-      expect(await verdict()).toBe('amber');
+      await expect.poll(verdict).toBe('amber');
     });
 
     it('is red for a lot in which an event was changed, and says which step found it', async () => {
@@ -82,8 +82,8 @@ describe.skipIf(!canOpen)(
       await writeFile(changed, (await readFile(traced.lotFile, 'utf8')).replace('27.125', '25.125'));
       await open(pinned);
       await give(changed);
-      expect(await verdict()).toBe('red');
-      expect(await step('entries')).toContain('was changed after it was recorded');
+      await expect.poll(verdict).toBe('red');
+      await expect.poll(() => step('entries')).toContain('was changed after it was recorded');
       await picture('red');
     });
 
@@ -93,11 +93,11 @@ describe.skipIf(!canOpen)(
       await open(bare);
       await give(traced.lotFile);
       await page.locator('.field input').fill(traced.qr);
-      expect(await verdict()).toBe('amber');
+      await expect.poll(verdict).toBe('amber');
       const policy = await readFile(traced.policyFile, 'utf8');
       await page.locator('textarea').fill(policy.replace(/quorum .*/, 'quorum none'));
-      expect(await step('policy')).toContain('only trace.example/log itself vouches');
-      expect(await verdict()).toBe('amber');
+      await expect.poll(() => step('policy')).toContain('only trace.example/log itself vouches');
+      await expect.poll(verdict).toBe('amber');
       await page.locator('textarea').fill(policy);
       await page.locator('[data-verdict=green]').waitFor();
       await page.locator('textarea').fill('nonsense');
@@ -107,26 +107,26 @@ describe.skipIf(!canOpen)(
     it('checks a .tlog-proof, a file that does not belong to the lot, and one that is no record', async () => {
       await open(pinned);
       await give(traced.proofFile);
-      expect(await verdict()).toBe('green');
+      await expect.poll(verdict).toBe('green');
       const film = join(traced.data, 'film.mp4');
       await writeFile(film, 'another film');
       await give(traced.lotFile);
       await give(film);
       await page.locator('[data-verdict=red]').waitFor();
-      expect(await step('attachments')).toContain('film.mp4');
+      await expect.poll(() => step('attachments')).toContain('film.mp4');
       const nothing = join(traced.data, 'nothing.json');
       await writeFile(nothing, '{"v":1');
       await give(nothing);
       await page.locator('.lot').waitFor({ state: 'detached' });
-      expect(await verdict()).toBe('red');
+      await expect.poll(verdict).toBe('red');
     });
 
     it('speaks Vietnamese, fits a phone, asked for nothing but itself, and had no fault', async () => {
       await open(pinned);
       await give(traced.lotFile);
       await page.getByText('Tiếng Việt').click();
-      expect(await page.locator('html').getAttribute('lang')).toBe('vi');
-      expect(await page.locator('h1').innerText()).toBe('Kiểm tra hồ sơ');
+      await page.locator('html[lang=vi]').waitFor();
+      await expect.poll(() => page.locator('h1').innerText()).toBe('Kiểm tra hồ sơ');
       await picture('vietnamese');
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
