@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BenchFigure } from '../measure.ts';
 
@@ -7,8 +8,6 @@ const goalSlopeMb = 1;
 const samples = 50;
 /** Until the series store has moved its log once, which takes memory that is kept; it does so every 100,000 points. */
 const warmUpFrames = 4000;
-/** Those of `npm start`. */
-const flags = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 /** What the process that measures says after the warm-up and after each of its samples, and at its end. */
 export type MemorySaid = { readonly rssMb: number } | { readonly covers: number };
@@ -18,8 +17,12 @@ export type MemorySaid = { readonly rssMb: number } | { readonly covers: number 
  * with the flags of `npm start`. The frames are small: what is kept of one does not depend on its size.
  */
 export async function benchMeasureMemory(frames = 10_000): Promise<BenchFigure[]> {
+  const { scripts } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const execArgv = scripts.start.split(' ').filter((word) => word.startsWith('--'));
   const script = fileURLToPath(new URL('./memory-process.ts', import.meta.url));
-  const child = fork(script, [warmUpFrames, frames, samples].map(String), { execArgv: flags });
+  const child = fork(script, [warmUpFrames, frames, samples].map(String), { execArgv });
   const rssMb: number[] = [];
   let covers = 0;
   child.on('message', (said: MemorySaid) => {

@@ -28,8 +28,7 @@ export async function measureFrame(
   taken: PendingRow | undefined,
 ): Promise<MeasuredFrame> {
   using over = new DisposableStack();
-  const picture = openFramePicture(parts.blobs, frame);
-  over.defer(picture.close);
+  const picture = over.use(openFramePicture(parts.blobs, frame));
   const look = await lookAt(parts, plan, frame, picture);
   const known = await knownRows(parts.db, frame.f);
   const pose = await poseOfFrame(parts.looks, plan, look.row, look.reference, recentMs);

@@ -3,16 +3,17 @@ import { decodeFor, decodeView, uprightSize, type RgbPicture } from '@fieldlapse
 import type { BlobStore, FrameRow } from '@fieldlapse/store';
 import { giveBack } from '../../models/give-back.ts';
 
-/** A frame's picture, decoded when first asked for and once for each purpose; undefined where it cannot be. */
-export interface FramePicture {
+/**
+ * A frame's picture, decoded when first asked for and once for each purpose; undefined where it cannot be. Disposed of, it gives the
+ * memory of its file and of what was decoded back; none of it may be read after.
+ */
+export interface FramePicture extends Disposable {
   /** On the metric grid (`decodeView`). */
   grid(): Promise<RgbPicture | undefined>;
   /** At its own size, for models that go over it tile by tile. */
   whole(): Promise<RgbPicture | undefined>;
   /** True where retention gave the picture up. */
   readonly gone: boolean;
-  /** Gives the memory of what was decoded back; none of it may be read after. */
-  close(): void;
 }
 
 const faults: readonly ErrorCode[] = ['NOT_A_JPEG', 'JPEG_TRUNCATED', 'PICTURE_TOO_LARGE', 'PICTURE_BROKEN'];
@@ -45,7 +46,7 @@ export function openFramePicture(blobs: BlobStore, frame: FrameRow): FramePictur
       const { width, height } = await uprightSize(bytes);
       return decodeFor(bytes, width, height);
     }),
-    close() {
+    [Symbol.dispose]() {
       for (const bytes of memory.splice(0)) giveBack(bytes);
     },
   };

@@ -11,10 +11,9 @@ export async function lookBefore(service: Service, plan: CameraPlan, { observedA
   for (const frame of (await intake.frames(plan.site, plan.camera, before)).toReversed()) {
     if (service.signal.aborted) return;
     if (await looks.of(frame.f)) continue;
-    const picture = openFramePicture(blobs, frame);
+    using picture = openFramePicture(blobs, frame);
     // It is measured when its turn comes; where it cannot be read now, that is when it is said.
     const look = await lookAt(service, plan, frame, picture).catch(() => undefined);
-    picture.close();
     if (look) await looks.put(look.row);
   }
 }

@@ -15,9 +15,7 @@ export function referenceViews(intake: Pick<IntakeReader, 'frame'>, blobs: BlobS
   const describe = async (f: string, captions: readonly Rectangle[]): Promise<ViewDescription | undefined> => {
     const frame = await intake.frame(f);
     if (!frame) return undefined;
-    using over = new DisposableStack();
-    const picture = openFramePicture(blobs, frame);
-    over.defer(picture.close);
+    using picture = openFramePicture(blobs, frame);
     const grid = await picture.grid();
     // The view is held by all that stands still, the crop's surroundings above all: only captions are left out.
     return grid && describeView(grayOf(grid), areaMask({ captions }, grid.width, grid.height));

@@ -16,7 +16,7 @@ async function seen(light = 1): Promise<SeenFrame> {
   const grid = await decodeView(await fieldPicture({ cover: 0.4, light }));
   const memory = new Map<string, Promise<unknown>>();
   return {
-    picture: { grid: async () => grid, whole: async () => grid, gone: false, close: () => {} },
+    picture: { grid: async () => grid, whole: async () => grid, gone: false, [Symbol.dispose]: () => {} },
     ...{ grid, judgement: judgeFrame(grid, { recent: [] }), sunElevationDeg: 40, signal: new AbortController().signal },
     over: new DisposableStack(),
     once<T>(key: string, work: () => Promise<T>) {
