@@ -30,6 +30,7 @@ it('wakes at the notice of a stored frame and announces the film that it makes',
     };
     // That of the season may follow, with the first day of its group.
     await expect.poll(film, { timeout: 30_000, interval: 500 }).toContainEqual({ v: 1, camera, day: '2026-03-01' });
+    for (const one of heard) expect(one).toEqual({ v: 1, camera, day: expect.any(String) as string });
     await farm.untilFilmed([firstMorning]);
   } finally {
     await farm.close();

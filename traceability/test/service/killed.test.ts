@@ -30,7 +30,7 @@ async function runAndKill(root: string, sowing: string): Promise<Told[]> {
     });
   });
   await Promise.race([Math.random() < 0.2 ? sleep(Math.random() * 3000) : works, ended]);
-  await Promise.race([sleep(Math.random() * 1200), ended]);
+  await Promise.race([sleep(Math.random() * 2000), ended]);
   child.kill('SIGKILL');
   await ended;
   if (child.signalCode !== 'SIGKILL') throw new Error(`the recorder ended by itself: ${errors}`);
