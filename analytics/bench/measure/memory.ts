@@ -6,8 +6,8 @@ import type { BenchFigure } from '../measure.ts';
 
 const goalSlopeMb = 1;
 const samples = 50;
-/** Until the series store has moved its log once, which takes memory that is kept; it does so every 100,000 points. */
-const warmUpFrames = 4000;
+/** Until the series store has moved its log once, which takes memory that is kept; it does so every 100,000 points, 6,500 frames. */
+const warmUpFrames = 7000;
 
 /** What the process that measures says after the warm-up and after each of its samples, and at its end. */
 export type MemorySaid = { readonly rssMb: number } | { readonly covers: number };

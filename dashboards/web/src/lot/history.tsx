@@ -58,12 +58,13 @@ function alertName({ event }: Told, language: ProofLanguage): string {
   return decodeURIComponent(rule.slice(rule.lastIndexOf('/') + 1)).replace(/@.*$/, '');
 }
 
+/** Its value is told where it has a unit: a bare number says nothing to a buyer. */
 function edgeText({ event, at }: Told, language: ProofLanguage, text: LotText): string {
   const state = textAt(event, 'agri:alarm', 'agri:state');
   const said = state === 'raised' ? text.raised : state === 'cleared' ? text.cleared : text.severity;
   const value = numberAt(event, 'agri:alarm', 'agri:value');
-  const unit = textAt(event, 'agri:alarm', 'agri:unit') ?? '';
-  return `${said} ${timeText(at, language)}${value === undefined ? '' : ` (${numberText(value, language)}\u00a0${unit})`}`;
+  const unit = textAt(event, 'agri:alarm', 'agri:unit');
+  return `${said} ${timeText(at, language)}${value === undefined || unit === undefined ? '' : ` (${numberText(value, language)}\u00a0${unit})`}`;
 }
 
 /** Everything in order, with what was corrected and what came after the label. */

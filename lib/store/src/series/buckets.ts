@@ -1,10 +1,12 @@
 import type { Bucket } from '../ports.ts';
-import type { PointReader, Recent, Span } from './points.ts';
+import type { Column } from './log/column.ts';
+import type { PointReader, Span } from './points.ts';
 import { dayMs, hourMs, type GivenUp, type RollupReader, type Totals } from './tiers/rollups.ts';
 
 export interface BucketQuery {
   readonly id: number;
-  readonly recent: Recent;
+  /** What the log holds of the series. */
+  readonly recent: Column | undefined;
   readonly from: number;
   readonly to: number;
   readonly count: number;
@@ -34,7 +36,7 @@ export function bucketReader(parts: BucketParts): (query: BucketQuery) => Bucket
     const tiers = tierReader(parts, query, add);
     if (stepMs >= dayMs) tiers.byDays({ from, to }, edges);
     else if (stepMs >= hourMs) tiers.byHours({ from, to });
-    else tiers.byPoints({ from, to }, query.recent);
+    else tiers.byPoints({ from, to });
     return edges.slice(0, -1).flatMap((edge, index) => bucketOfSums(edge, edges[index + 1] ?? to, sums[index]));
   };
 }
@@ -42,15 +44,16 @@ export function bucketReader(parts: BucketParts): (query: BucketQuery) => Bucket
 /** Adds what a span of the series holds, by the coarsest rollups that do not reach over its ends. */
 function tierReader(
   { points, rollups, gone }: BucketParts,
-  { id, recent }: BucketQuery,
+  { id, recent, from, to }: BucketQuery,
   add: (t: number, totals: Totals) => void,
 ) {
-  const recentHours = byUnit(recent, hourMs);
-  const recentDays = byUnit(recent, dayMs);
+  const { times = [] } = recent?.between({ from, to }) ?? {};
+  const recentUnits = (unitMs: number) => new Set(Array.from(times, (t) => Math.floor(t / unitMs)));
+  const [recentHours, recentDays] = [recentUnits(hourMs), recentUnits(dayMs)];
 
-  function byPoints(span: Span, added: Recent): void {
+  function byPoints(span: Span): void {
     if (span.from >= span.to) return;
-    for (const [t, value, merged] of points.between(id, added, span)) {
+    for (const [t, value, merged] of points.between(id, recent, span)) {
       add(t, merged ? merged.totals : [value, value, value, 1]);
     }
   }
@@ -61,19 +64,17 @@ function tierReader(
       if (!recentHours.has(hour)) add(hour * hourMs, totals);
     }
     for (const { t, spanMs, totals } of gone.within(id, whole)) if (spanMs === dayMs) add(t, totals);
-    if (recent && recentHours.size > 0) {
-      for (let hour = whole.from / hourMs; hour < whole.to / hourMs; hour++) {
-        const added = recentHours.get(hour);
-        if (added) byPoints({ from: hour * hourMs, to: (hour + 1) * hourMs }, added);
-      }
+    for (const hour of recentHours) {
+      const own = { from: hour * hourMs, to: (hour + 1) * hourMs };
+      if (own.from >= whole.from && own.to <= whole.to) byPoints(own);
     }
-    byPoints({ from: span.from, to: whole.from }, recent);
-    byPoints({ from: whole.to, to: span.to }, recent);
+    byPoints({ from: span.from, to: whole.from });
+    byPoints({ from: whole.to, to: span.to });
   }
 
   function byDays(span: Span, edges: readonly number[]): void {
     const whole = wholeUnits(span, dayMs);
-    const apart = new Set(recentDays.keys());
+    const apart = new Set(recentDays);
     for (const edge of edges) if (edge % dayMs !== 0) apart.add(Math.floor(edge / dayMs));
     for (const [day, hourly, ...totals] of rollups.days(id, whole)) {
       // A day whose hours were given up can no longer be cut: it stands at its middle.
@@ -128,16 +129,4 @@ function bucketOf(edges: readonly number[], t: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** What the log holds, by hour or day. */
-function byUnit(recent: Recent, unitMs: number): Map<number, Map<number, number>> {
-  const units = new Map<number, Map<number, number>>();
-  for (const [t, value] of recent ?? []) {
-    const unit = Math.floor(t / unitMs);
-    const own = units.get(unit);
-    if (own) own.set(t, value);
-    else units.set(unit, new Map([[t, value]]));
-  }
-  return units;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Point } from '../ports.ts';
-import type { TailSeries } from './log/tail.ts';
+import type { Column, Samples } from './log/column.ts';
 import type { GivenUp, Merged } from './tiers/rollups.ts';
 
 /** A stretch of time, UTC ms `[from, to)`. */
@@ -8,17 +8,15 @@ export interface Span {
   readonly from: number;
   readonly to: number;
 }
-/** What the log holds of a series: values by time. */
-export type Recent = ReadonlyMap<number, number> | undefined;
 /** A point; where raw points were given up, the mean of an hour or day at its middle. */
 type Sample = readonly [t: number, value: number, merged?: Merged];
 
 /** Reads points of one series, those of the log over those that were moved. */
 export interface PointReader {
-  /** Samples with `from <= t < to` in time order, at most `limit`. */
-  between(id: number, recent: Recent, span: Span, limit?: number): Iterable<Sample>;
+  /** Samples of the span in order of time, at most `limit`; `recent` is what the log holds of the series. */
+  between(id: number, recent: Column | undefined, span: Span, limit?: number): readonly Sample[];
   /** The newest point, or none. */
-  newest(id: number, name: string, tail: TailSeries | undefined): Point[];
+  newest(id: number, name: string, recent: Column | undefined): Point[];
 }
 
 export function pointReader(database: DatabaseSync, gone: GivenUp): PointReader {
@@ -31,18 +29,16 @@ export function pointReader(database: DatabaseSync, gone: GivenUp): PointReader 
   return {
     between(id, recent, { from, to }, limit = -1) {
       const moved = select.all(id, from, to, limit) as unknown as Sample[];
-      const added = [...(recent ?? [])].filter(([t]) => t >= from && t < to);
+      const points = recent ? overlaid(moved, recent.between({ from, to })) : moved;
       const merged = gone.within(id, { from, to }).map(sampleOf);
-      if (added.length === 0 && merged.length === 0) return moved;
-      const points = added.length > 0 ? new Map<number, number>([...(moved as [number, number][]), ...added]) : moved;
-      const all = [...points, ...merged].sort((a, b) => a[0] - b[0]);
+      const all = merged.length > 0 ? [...points, ...merged].sort((a, b) => a[0] - b[0]) : points;
       return limit < 0 ? all : all.slice(0, limit);
     },
-    newest(id, name, tail) {
+    newest(id, name, recent) {
       const moved = selectNewest.get(id) as { t: number; value: number } | undefined;
-      if (tail && !(moved && moved.t > tail.newest)) {
-        return [{ series: name, t: tail.newest, value: tail.values.get(tail.newest) ?? 0 }];
-      }
+      const { times, values } = recent?.all() ?? {};
+      const [t, value] = [times?.at(-1), values?.at(-1)];
+      if (t !== undefined && value !== undefined && !(moved && moved.t > t)) return [{ series: name, t, value }];
       return moved ? [{ series: name, ...moved }] : [];
     },
   };
@@ -51,4 +47,16 @@ export function pointReader(database: DatabaseSync, gone: GivenUp): PointReader 
 function sampleOf(merged: Merged): Sample {
   const [, , sum, count] = merged.totals;
   return [merged.t, sum / count, merged];
+}
+
+/** Both in order of time; where both have a point, that of `over` stands. */
+function overlaid(under: readonly Sample[], { times, values }: Samples): readonly Sample[] {
+  if (times.length === 0) return under;
+  const all: Sample[] = [];
+  let at = 0;
+  for (const [index, t] of times.entries()) {
+    for (let below = under[at]; below && below[0] <= t; below = under[++at]) if (below[0] < t) all.push(below);
+    all.push([t, values[index] as number]);
+  }
+  return all.concat(under.slice(at));
 }

@@ -5,8 +5,9 @@ import { asStoreError } from '../store-error.ts';
 import { seriesAppender } from './log/append.ts';
 import { bucketReader } from './buckets.ts';
 import { checkPoint, checkRange } from './check.ts';
+import { pointColumn, type Column } from './log/column.ts';
 import { openLog } from './log/log.ts';
-import { pointReader, type Recent } from './points.ts';
+import { pointReader } from './points.ts';
 import { inTransaction, openSeriesDatabase } from './series-database.ts';
 import { openSeriesIds } from './series-ids.ts';
 import { openTail } from './log/tail.ts';
@@ -50,13 +51,14 @@ export function openSqliteSeries(
   };
 
   /** What the log holds of a series, without late points of hours that stand for theirs. */
-  const recentOf = (id: number): Recent => {
-    const values = tail.series.get(id)?.values;
+  const recentOf = (id: number): Column | undefined => {
+    const column = tail.series.get(id);
     const before = gone.before(id);
-    const late = values && [...values.keys()].filter((t) => t < before && gone.holds(id, t));
-    if (!values || !late?.length) return values;
-    const left = new Map(values);
-    for (const t of late) left.delete(t);
+    const { times = [] } = column?.between({ from: -Infinity, to: before }) ?? {};
+    if (!column || !times.some((t) => gone.holds(id, t))) return column;
+    const left = pointColumn();
+    const { times: all, values } = column.all();
+    for (const [index, t] of all.entries()) if (!gone.holds(id, t)) left.add(t, values[index] as number);
     return left;
   };
 

@@ -118,12 +118,13 @@ export function seriesAppender(parts: AppenderParts): Appender {
 }
 
 /** Commits batches as one log row; returns how many points. */
-function commit({ database, ids, log }: AppenderParts, batches: readonly Waiting[]): number {
+function commit({ database, ids, log, tail }: AppenderParts, batches: readonly Waiting[]): number {
   const count = batches.reduce((sum, { points }) => sum + points.length, 0);
   if (count === 0) return 0;
   try {
-    inTransaction(database, 'immediate', () => {
-      const numbers = new Float64Array(count * numbersPerPoint);
+    const numbers = new Float64Array(count * numbersPerPoint);
+    const seq = inTransaction(database, 'immediate', () => {
+      tail.catchUp();
       let at = 0;
       for (const { points } of batches) {
         for (const { series, t, value } of points) {
@@ -132,8 +133,9 @@ function commit({ database, ids, log }: AppenderParts, batches: readonly Waiting
           numbers[at++] = value + 0; // −0 becomes 0, as SQLite would make it.
         }
       }
-      log.add(numbers);
+      return log.add(numbers);
     });
+    tail.take(seq, numbers);
     ids.keepMade();
   } catch (error) {
     ids.forgetMade();

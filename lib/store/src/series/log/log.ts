@@ -5,8 +5,8 @@ import type { DatabaseSync } from 'node:sqlite';
  * A negative id takes points out: (-id, from, to). Nothing searches it: readers keep its points in memory ({@link openTail}).
  */
 export interface Log {
-  /** Part of the caller's transaction. */
-  add(points: Float64Array): void;
+  /** Part of the caller's transaction; returns the row's number. */
+  add(points: Float64Array): number;
   /** Number of the first row; undefined where the log is empty. */
   firstSeq(): number | undefined;
   rowsAfter(seq: number): Iterable<{ seq: number; points: Float64Array }>;
@@ -21,7 +21,7 @@ export function openLog(database: DatabaseSync): Log {
   const selectAfter = database.prepare('select seq, points from arrivals where seq > ? order by seq');
   const remove = database.prepare('delete from arrivals where seq <= ?');
   return {
-    add: (points) => void insert.run(new Uint8Array(points.buffer)),
+    add: (points) => Number(insert.run(new Uint8Array(points.buffer)).lastInsertRowid),
     firstSeq: () => (selectFirst.get()?.['first'] as number | null) ?? undefined,
     *rowsAfter(seq) {
       for (const row of selectAfter.iterate(seq) as Iterable<unknown> as Iterable<{

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { inTransaction } from '../series-database.ts';
 import { givenUp, hourMs, rollupCounter } from '../tiers/rollups.ts';
+import type { Samples } from './column.ts';
 import type { Log } from './log.ts';
 import type { Tail } from './tail.ts';
 
@@ -34,13 +35,17 @@ export async function moveLog(database: DatabaseSync, log: Log, tail: Tail): Pro
   for (const slice of slices(tail)) {
     const moved = unsynced(database, () =>
       inSlice(() => {
-        for (const id of slice) leftOut += write(id, tail.series.get(id)?.values ?? new Map());
+        for (const id of slice) {
+          const column = tail.series.get(id);
+          if (column) leftOut += write(id, column.all());
+        }
       }),
     );
     if (!moved) return leftOut;
     await setImmediate();
   }
   inSlice(() => log.deleteThrough(lastSeq));
+  database.exec('pragma shrink_memory'); // Pages of rows that are gone, and of points that were written for good.
   return leftOut;
 }
 
@@ -61,9 +66,9 @@ function unsynced<T>(database: DatabaseSync, action: () => T): T {
 function slices(tail: Tail): number[][] {
   const groups: number[][] = [[]];
   let points = 0;
-  for (const id of [...tail.series.keys()].sort((a, b) => a - b)) {
+  for (const [id, column] of [...tail.series].sort(([a], [b]) => a - b)) {
     groups.at(-1)?.push(id);
-    points += tail.series.get(id)?.values.size ?? 0;
+    points += column.all().times.length;
     if (points >= pointsPerSlice) {
       groups.push([]);
       points = 0;
@@ -76,7 +81,7 @@ function slices(tail: Tail): number[][] {
 const pointsPerStatement = 32;
 
 /** Writes points of a series and counts their rollups; returns how many it left out. */
-function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<number, number>) => number {
+function pointWriter(database: DatabaseSync): (id: number, samples: Samples) => number {
   const insert = (rows: number) =>
     database.prepare(
       `insert or replace into points (series, t, value) values ${Array.from({ length: rows }, () => '(?, ?, ?)').join()}`,
@@ -84,18 +89,18 @@ function pointWriter(database: DatabaseSync): (id: number, values: ReadonlyMap<n
   const [one, many] = [insert(1), insert(pointsPerStatement)];
   const rollUp = rollupCounter(database);
   const gone = givenUp(database);
-  return (id, values) => {
+  return (id, { times, values }) => {
     const hours = new Set<number>();
     const before = gone.before(id);
     let leftOut = 0;
     const waiting: number[] = [];
-    for (const t of Float64Array.from(values.keys()).sort()) {
+    for (const [index, t] of times.entries()) {
       if (t < before && gone.holds(id, t)) {
         leftOut += 1;
         continue;
       }
       hours.add(Math.floor(t / hourMs));
-      if (waiting.push(id, t, values.get(t) ?? 0) < 3 * pointsPerStatement) continue;
+      if (waiting.push(id, t, values[index] as number) < 3 * pointsPerStatement) continue;
       many.run(...waiting);
       waiting.length = 0;
     }

@@ -67,7 +67,7 @@ function pointRetirer(database: DatabaseSync, tail: Tail): (id: number, end: num
     const newest = selectNewest.get(id)?.['t'] as number | null;
     if (newest === null) return 0;
     const stop = Math.min(end, Math.floor(newest / hourMs) * hourMs);
-    for (const t of tail.series.get(id)?.values.keys() ?? []) if (t < stop) return 0;
+    if ((tail.series.get(id)?.all().times[0] ?? stop) < stop) return 0;
     const slice = selectSlice.get(id, stop)?.['t'] as number | undefined;
     const before = slice === undefined ? stop : Math.min(stop, Math.ceil((slice + 1) / hourMs) * hourMs);
     const removed = Number(remove.run(id, before).changes);
