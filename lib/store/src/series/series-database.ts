@@ -32,9 +32,8 @@ const migrations: readonly string[] = [
 
 /** Opens the series file, making it where absent. Throws `STORE_NEWER` and what `openDatabase` throws. */
 export function openSeriesDatabase(path: string): DatabaseSync {
-  const database = openDatabase(path);
+  const database = openDatabase(path, { cacheKiB });
   try {
-    database.exec(`PRAGMA cache_size = -${cacheKiB}`);
     const found = schemaVersion(database);
     if (found > migrations.length) {
       throw new FieldlapseError(

@@ -3,16 +3,22 @@ import { asStoreError } from '../store-error.ts';
 
 const busyTimeoutMs = 5000;
 const walLimitBytes = 64 * 1024 * 1024;
+/** A server has a dozen files open, and the operating system keeps their pages as well. */
+const usualCacheKiB = 512;
 
 /**
- * Opens a SQLite file: WAL, an fsync for every commit, foreign keys on. A reader needs the file to exist.
- * Throws `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_CORRUPT`.
+ * Opens a SQLite file: WAL, an fsync for every commit, foreign keys on, at most `cacheKiB` of its pages in memory. A reader needs
+ * the file to exist. Throws `STORE_UNWRITABLE`, `STORE_FULL`, `STORE_CORRUPT`.
  */
-export function openDatabase(path: string, options: { readOnly?: boolean } = {}): DatabaseSync {
+export function openDatabase(
+  path: string,
+  { readOnly = false, cacheKiB = usualCacheKiB }: { readOnly?: boolean; cacheKiB?: number } = {},
+): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: busyTimeoutMs });
-    if (!options.readOnly) {
+    database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs });
+    database.exec(`PRAGMA cache_size = -${cacheKiB}`);
+    if (!readOnly) {
       database.exec(
         `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = ${walLimitBytes}`,
       );
