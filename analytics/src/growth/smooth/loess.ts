@@ -26,7 +26,8 @@ export function loessAt({ x, y, weights }: Points, at: number, span: number, deg
   const order = Math.min(degree, count - 1);
   // Moments of the scaled distances, and the normal equations from them.
   const moments = [0, 0, 0, 0, 0];
-  const kernel = new Float64Array(count);
+  // A plain array: the memory of a typed one lies outside of the heap, and a long season asks for tens of thousands of fits at once.
+  const kernel = new Array<number>(count);
   for (let index = 0; index < count; index += 1) {
     const distance = (x[from + index]! - at) / reach;
     const kept = 1 - Math.abs(distance * distance * distance);
