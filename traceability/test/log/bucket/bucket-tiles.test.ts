@@ -113,7 +113,7 @@ it('checkpoints are never kept by caches, tiles for ever, with the media types o
 
 it('asks a few things at once, not everything and not one by one', async () => {
   const bed = await logBed();
-  strict.faultOf = () => ({ when: 'before', delayMs: 10 });
+  strict.faultOf = () => ({ when: 'before', delayMs: 50 });
   const log = await bed.open({ store: await open() });
   await log.append(events(0, 2000));
   await log.append(events(2000, 4000));
