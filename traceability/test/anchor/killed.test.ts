@@ -16,10 +16,12 @@ it.skipIf(anvilPath === undefined)(
     const bed = await anchorBed();
     const args = [anchoring, bed.root, bed.chain.url, bed.deployed.contract, richKey];
     for (let kill = 0; kill < kills; kill += 1) {
+      const spawnedAt = performance.now();
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       const ended = once(child, 'close');
       await Promise.race([once(child.stdout, 'data'), ended]);
-      await Promise.race([sleep(Math.random() * 600), ended]);
+      // Up to twice as long as it took to start, so that a slow machine gets as far as a quick one.
+      await Promise.race([sleep(Math.random() * 2 * (performance.now() - spawnedAt)), ended]);
       child.kill('SIGKILL');
       await ended;
       expect(child.signalCode).toBe('SIGKILL');
